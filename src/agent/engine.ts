@@ -1,0 +1,103 @@
+import type { Samples } from '../core/audio.js';
+import type { UndertoneError } from '../core/errors.js';
+import type { Language } from '../core/language.js';
+import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
+import type { SpeakingStyle } from './voice.js';
+
+/**
+ * A speech engine: caller audio in, spoken replies out. The agent owns this interface; src/engines implements it.
+ * The Controller asks an engine what it can do, never what it is called.
+ */
+export interface EngineCapabilities {
+  /** Who decides that the caller's turn is over. `duplex` engines speak whenever they like. */
+  readonly turnDetection: 'controller' | 'engine' | 'duplex';
+  /** Whether a reply may be prepared before the turn is over, and how many at a time. */
+  readonly speculation: 'none' | 'sequential' | 'parallel';
+  /** True when the engine can be told how much of a reply was heard. */
+  readonly truncation: boolean;
+  readonly tools: boolean;
+  readonly paralinguistics: 'none' | 'tags' | 'text';
+  readonly languages: readonly Language[];
+  /** Rate of the samples given to pushAudio. */
+  readonly inputRateHz: number;
+  /** Rate of the samples in audio events. */
+  readonly outputRateHz: number;
+}
+
+export interface EngineSessionOptions {
+  readonly callId: string;
+  readonly language: Language;
+  readonly persona: string;
+  readonly tools: readonly ToolDescription[];
+  /** Events come in order and never from inside a call of a session method. */
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+export interface Engine {
+  readonly name: string;
+  readonly capabilities: EngineCapabilities;
+  /** @throws UndertoneError ENGINE_UNAVAILABLE, ENGINE_TIMEOUT */
+  openSession(options: EngineSessionOptions): Promise<EngineSession>;
+  close(): Promise<void>;
+}
+
+/** What a reply answers. */
+export type ReplyInput =
+  /** The caller's turn: the audio pushed since startTurn. */
+  | { readonly kind: 'speech' }
+  | { readonly kind: 'dtmf'; readonly digits: string }
+  /** Something the bot has to tell in its own words, e.g. that a transfer failed. */
+  | { readonly kind: 'notice'; readonly notice: 'transfer-failed' };
+
+export interface ReplyRequest {
+  /** Chosen by the Controller, unique in the session, rising. */
+  readonly replyId: number;
+  readonly input: ReplyInput;
+  /** A guess: nothing of the session's state may change until commit(replyId). */
+  readonly speculative: boolean;
+  readonly style: SpeakingStyle;
+}
+
+export interface EngineSession {
+  /** A caller's turn begins; audio pushed from here on belongs to it. */
+  startTurn(): void;
+  /** Caller audio at inputRateHz. */
+  pushAudio(samples: Samples): void;
+  /** Asks for a reply. A speech reply covers the audio pushed so far in this turn; more audio may still follow a guess. */
+  reply(request: ReplyRequest): void;
+  /** The guess was right: the turn is over and the reply counts. */
+  commit(replyId: number): void;
+  /** Stops generating. What was said so far still counts for a committed reply, nothing for a guess. */
+  cancel(replyId: number): void;
+  /** The caller heard only `heardText` (`playedMs` of audio) of a committed reply. */
+  truncate(replyId: number, playedMs: number, heardText: string): void;
+  /** The bot said something of its own (greeting, "are you still there?"), so that the engine knows. */
+  noteSaid(text: string): void;
+  toolResult(replyId: number, toolCallId: string, result: ToolResult): void;
+  close(): Promise<void>;
+}
+
+export type EngineEvent =
+  /** What the caller said, when the engine knows. Partial texts replace each other; `replyId` names the reply it belongs to. */
+  | {
+      readonly type: 'heard';
+      readonly replyId?: number;
+      readonly text: string;
+      readonly final: boolean;
+      readonly language?: Language;
+      readonly confidence?: number;
+    }
+  /** Text whose audio starts `atMs` into the reply. */
+  | { readonly type: 'text'; readonly replyId: number; readonly text: string; readonly atMs: number }
+  | { readonly type: 'audio'; readonly replyId: number; readonly samples: Samples }
+  | { readonly type: 'tool-call'; readonly replyId: number; readonly call: ToolCall }
+  /** Language of the conversation from here on, when the engine changed it. */
+  | { readonly type: 'language'; readonly replyId: number; readonly language: Language }
+  /** No more audio for this reply, unless tool results are still owed. */
+  | { readonly type: 'done'; readonly replyId: number }
+  | { readonly type: 'failed'; readonly replyId: number; readonly error: UndertoneError }
+  /** The session itself is gone. */
+  | { readonly type: 'lost'; readonly error: UndertoneError }
+  /** Turn detection by the engine. */
+  | { readonly type: 'speech-started' }
+  | { readonly type: 'speech-stopped' };

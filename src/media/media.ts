@@ -1,0 +1,88 @@
+/**
+ * The media plane as the main thread sees it. One call's RTP socket, jitter buffer, codecs, resampling, ears and
+ * 20 ms pacing live in one worker thread; what crosses the thread boundary is listed here.
+ * Times are Clock.nowMs() values, the same in every thread.
+ */
+import type { Samples } from '../core/audio.js';
+
+export interface MediaPlane {
+  /**
+   * Takes an RTP port in the least loaded worker.
+   * @throws UndertoneError MEDIA_PORTS
+   */
+  open(options: MediaStreamOptions): Promise<MediaStream>;
+  /** Ends every stream and the workers. */
+  close(): Promise<void>;
+}
+
+export interface MediaStreamOptions {
+  readonly callId: string;
+  /** Local address to bind, and the one written into SDP. */
+  readonly address: string;
+  /** Rate of `audio` events; 0 sends none. */
+  readonly audioRateHz: 0 | 8000 | 16000 | 24000;
+  /** `speech`: only from a speech-start (with 300 ms before it) to its speech-end. `always`: every frame. */
+  readonly audioWhen: 'speech' | 'always';
+  /** Voice activity detection on the caller's audio. */
+  readonly ears: boolean;
+  readonly onEvent: (event: MediaEvent) => void;
+}
+
+export interface MediaStream {
+  readonly port: number;
+  /** Answers an SDP offer (RFC 3264) and sets the codecs and the remote end; again for a re-INVITE.
+   * @throws UndertoneError SDP_MALFORMED, SDP_NOT_ACCEPTABLE */
+  answer(offerSdp: string): string;
+  /** An offer of ours, for a delayed offer or an outgoing call. */
+  offer(): string;
+  /** Takes the answer to `offer()`. @throws UndertoneError SDP_MALFORMED, SDP_NOT_ACCEPTABLE */
+  accept(answerSdp: string): void;
+  /** Queues reply audio for pacing. Chunks of one playId follow each other; a new playId is heard after the queued ones. */
+  play(playId: number, samples: Samples, rateHz: number): void;
+  /** No more audio for this playId: `play-ended` follows once the rest has been sent. */
+  endPlay(playId: number): void;
+  /** Drops everything queued, within one packet; a `play-ended` with `cut: true` says how much of each begun playId was sent. */
+  stopPlay(): void;
+  /** Holds the queue without losing its place, and goes on from the same sample. */
+  pausePlay(): void;
+  resumePlay(): void;
+  /** Sends RFC 4733 events (the demo caller's --dtmf). @throws UndertoneError SDP_NOT_ACCEPTABLE when none was negotiated. */
+  sendDtmf(digits: string): void;
+  close(): Promise<MediaStats>;
+}
+
+export type MediaEvent =
+  /** Caller audio at audioRateHz. `atMs` is when its first sample left the jitter buffer. */
+  | { readonly type: 'audio'; readonly samples: Samples; readonly atMs: number }
+  /** The caller began to speak at `onsetMs`; known at `atMs`. */
+  | { readonly type: 'speech-start'; readonly onsetMs: number; readonly atMs: number }
+  /** Silence since `lastVoicedMs`; the first is sent after `pauseMs` of silence, see EarOptions. */
+  | { readonly type: 'speech-pause'; readonly lastVoicedMs: number; readonly atMs: number }
+  /** Speech went on after a pause without a speech-end between. */
+  | { readonly type: 'speech-resume'; readonly onsetMs: number; readonly atMs: number }
+  /** Silence long enough that the audio forwarding stops; the next speech is a new speech-start. */
+  | { readonly type: 'speech-end'; readonly lastVoicedMs: number; readonly atMs: number }
+  /** One RFC 4733 event, once, whatever its number of packets. */
+  | { readonly type: 'dtmf'; readonly digit: string; readonly durationMs: number; readonly atMs: number }
+  /** The first packet with audio of this playId was handed to the socket. */
+  | { readonly type: 'play-started'; readonly playId: number; readonly atMs: number }
+  | {
+      readonly type: 'play-ended';
+      readonly playId: number;
+      readonly playedMs: number;
+      readonly cut: boolean;
+      readonly atMs: number;
+    }
+  /** No RTP for the configured time. */
+  | { readonly type: 'rtp-timeout'; readonly atMs: number }
+  /** The worker that held this stream is gone. */
+  | { readonly type: 'lost' };
+
+export interface MediaStats {
+  readonly packetsSent: number;
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  /** Packets dropped because they came from another address or SSRC than the latched one, or were malformed. */
+  readonly packetsRefused: number;
+  readonly jitterMs: number;
+}

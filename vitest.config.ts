@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests import `#src/...`, which package.json maps to the compiled output: what is tested is what runs, worker threads included.
+const shared = { testTimeout: 20_000, hookTimeout: 20_000, pool: 'forks' as const, maxWorkers: 2 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: 'suite', include: ['test/**/*.test.ts'], exclude: ['test/nightly/**'] } },
+      { test: { ...shared, name: 'nightly', include: ['test/nightly/**/*.test.ts'], testTimeout: 600_000 } },
+    ],
+  },
+});
