@@ -14,7 +14,13 @@ const minimumNode = [20, 19];
 export function setup() {
   checkNode();
   install();
-  build();
+  build('tsconfig.json', 'src', '.tsbuildinfo');
+}
+
+/** The benches too, for `npm run bench`. */
+export function setupBench() {
+  setup();
+  build('tsconfig.bench.json', 'bench', '.tsbuildinfo-bench');
 }
 
 function checkNode() {
@@ -33,12 +39,12 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
-function build() {
-  const stamp = join(root, 'dist', '.tsbuildinfo');
-  const inputs = [join(root, 'src'), join(root, 'tsconfig.json'), join(root, 'package-lock.json')];
+function build(project, sources, stampName) {
+  const stamp = join(root, 'dist', stampName);
+  const inputs = [sources, project, 'package-lock.json'].map((path) => join(root, path));
   if (existsSync(stamp) && Math.max(...inputs.map(newestMs)) < statSync(stamp).mtimeMs) return;
   console.error('compiling (tsc)');
-  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
+  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', project]);
 }
 
 /** Newest modification under a path, folders included, so that a deleted file counts too. */
