@@ -25,6 +25,8 @@ export interface MediaStreamOptions {
   readonly audioWhen: 'speech' | 'always';
   /** Voice activity detection on the caller's audio. */
   readonly ears: boolean;
+  /** Reports every audio packet sent and received as a `tap` event, for measuring on the wire. Default false. */
+  readonly tap?: boolean;
   readonly onEvent: (event: MediaEvent) => void;
 }
 
@@ -41,7 +43,10 @@ export interface MediaStream {
   play(playId: number, samples: Samples, rateHz: number): void;
   /** No more audio for this playId: `play-ended` follows once the rest has been sent. */
   endPlay(playId: number): void;
-  /** Drops everything queued, within one packet; a `play-ended` with `cut: true` says how much of each begun playId was sent. */
+  /**
+   * Drops everything queued, within one packet; a `play-ended` with `cut: true` says how much of each queued playId was
+   * sent (0 for one that nobody heard). Chunks that still come for a cut playId are dropped.
+   */
   stopPlay(): void;
   /** Holds the queue without losing its place, and goes on from the same sample. */
   pausePlay(): void;
@@ -73,7 +78,19 @@ export type MediaEvent =
       readonly cut: boolean;
       readonly atMs: number;
     }
-  /** No RTP for the configured time. */
+  /**
+   * One audio packet as it passed the socket: `atMs` is when it arrived or was handed over, `samples` its audio at
+   * 8 kHz. Only with `tap: true`. Refused packets are not reported.
+   */
+  | {
+      readonly type: 'tap';
+      readonly direction: 'sent' | 'received';
+      readonly samples: Samples;
+      readonly sequence: number;
+      readonly timestamp: number;
+      readonly atMs: number;
+    }
+  /** No RTP for the configured time; once a silence, and never while the remote end has put the call on hold. */
   | { readonly type: 'rtp-timeout'; readonly atMs: number }
   /** The worker that held this stream is gone. */
   | { readonly type: 'lost' };
