@@ -1,0 +1,15 @@
+/** The part of a pino logger that the engine uses; never given what somebody said or typed. */
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export const silentLog: Log = { info() {}, warn() {} };
+
+/** A part that is not installed or does not run here, in words for the person who starts the program. */
+export interface MissingPart {
+  readonly part: string;
+  readonly reason: string;
+  /** Languages that are spoken worse, not spoken, or not understood without it. */
+  readonly languages: readonly string[];
+}
