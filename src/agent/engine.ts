@@ -44,10 +44,7 @@ export interface Engine {
 /** What a reply answers. */
 export type ReplyInput =
   /** The caller's turn: the audio pushed since startTurn. */
-  | { readonly kind: 'speech' }
-  | { readonly kind: 'dtmf'; readonly digits: string }
-  /** Something the bot has to tell in its own words, e.g. that a transfer failed. */
-  | { readonly kind: 'notice'; readonly notice: 'transfer-failed' };
+  { readonly kind: 'speech' } | { readonly kind: 'dtmf'; readonly digits: string };
 
 export interface ReplyRequest {
   /** Chosen by the Controller, unique in the session, rising. */
@@ -59,7 +56,10 @@ export interface ReplyRequest {
 }
 
 export interface EngineSession {
-  /** A caller's turn begins; audio pushed from here on belongs to it. */
+  /**
+   * A caller's turn begins; audio pushed from here on belongs to it. An unanswered turn before it is forgotten.
+   * Audio pushed after a turn was answered and before the next one is ignored, by engines that do not detect turns.
+   */
   startTurn(): void;
   /** Caller audio at inputRateHz. */
   pushAudio(samples: Samples): void;
@@ -93,7 +93,9 @@ export type EngineEvent =
   | { readonly type: 'tool-call'; readonly replyId: number; readonly call: ToolCall }
   /** Language of the conversation from here on, when the engine changed it. */
   | { readonly type: 'language'; readonly replyId: number; readonly language: Language }
-  /** No more audio for this reply, unless tool results are still owed. */
+  /** The next thing asked of the caller is a number of `digits` digits; 0 when it is not. Holds until the next reply. */
+  | { readonly type: 'expects'; readonly replyId: number; readonly digits: number }
+  /** The reply is complete: exactly once for a reply that was neither cancelled nor failed, when no tool result is owed. */
   | { readonly type: 'done'; readonly replyId: number }
   | { readonly type: 'failed'; readonly replyId: number; readonly error: UndertoneError }
   /** The session itself is gone. */

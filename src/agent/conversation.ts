@@ -1,0 +1,346 @@
+import type { Samples } from '../core/audio.js';
+import type { Cancel, Clock } from '../core/clock.js';
+import { asUndertoneError } from '../core/errors.js';
+import type { Language } from '../core/language.js';
+import type { Effect, HistoryEntry, OwnWords, Waterfall } from './effect.js';
+import type { Engine, EngineEvent, EngineSession } from './engine.js';
+import type { ControllerEvent, EndReason, TimerName } from './event.js';
+import { History } from './history.js';
+import type { Phrases } from './phrases.js';
+import { PreRoll } from './pre-roll.js';
+import { reduce } from './reduce.js';
+import { ReplyStream } from './reply-stream.js';
+import { type ControllerRules, type ControllerState, initialState, type TurnState } from './state.js';
+import type { ToolCall, ToolRunner } from './tool.js';
+import { Utterance } from './utterance.js';
+import type { SpeakingStyle, Voice } from './voice.js';
+
+/** Where the bot's audio goes. Utterances are heard in the order of their first play(). */
+export interface CallAudio {
+  play(id: number, samples: Samples, rateHz: number): void;
+  endPlay(id: number): void;
+  stopPlay(): void;
+  pausePlay(): void;
+  resumePlay(): void;
+}
+
+/** What the conversation may do with the call. */
+export interface CallControl {
+  /** Resolves true when somebody took the call. Never rejects. */
+  transfer(reason: string): Promise<boolean>;
+  /** The conversation is over: hang up, unless the call is gone already. */
+  end(reason: EndReason): void;
+}
+
+/** What an onlooker is told: the log, later records and the dashboard. */
+export type ConversationRecord =
+  | { readonly type: 'state'; readonly from: TurnState; readonly to: TurnState; readonly event: string }
+  | { readonly type: 'said'; readonly entry: HistoryEntry }
+  | { readonly type: 'turn'; readonly waterfall: Waterfall }
+  | { readonly type: 'guess'; readonly outcome: 'started' | 'committed' | 'discarded' }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | { readonly type: 'refused'; readonly event: string; readonly state: string };
+
+export interface ConversationOptions {
+  readonly callId: string;
+  readonly clock: Clock;
+  readonly rules: ControllerRules;
+  readonly engine: Engine;
+  readonly voice: Voice;
+  readonly tools: ToolRunner;
+  readonly audio: CallAudio;
+  readonly control: CallControl;
+  readonly language: Language;
+  readonly persona: string;
+  readonly greeting: Readonly<Record<Language, string>>;
+  readonly phrases: Phrases;
+  readonly style: SpeakingStyle;
+  readonly onRecord: (record: ConversationRecord) => void;
+}
+
+interface ToolRun {
+  readonly id: number;
+  readonly abort: AbortController;
+  readonly reads: boolean;
+}
+
+/**
+ * One conversation: feeds what happens to the pure Controller (reduce) and carries out its effects on the engine,
+ * the voice, the tools and the call. Holds no decision of its own.
+ */
+export class Conversation {
+  readonly history = new History();
+  readonly #options: ConversationOptions;
+  readonly #timers = new Map<TimerName, Cancel>();
+  readonly #replies = new Map<number, ReplyStream>();
+  readonly #ownWords = new Map<number, { readonly utterance: Utterance; readonly abort: AbortController }>();
+  /** Text against audio of everything that may still be heard. */
+  readonly #utterances = new Map<number, Utterance>();
+  readonly #toolRuns = new Map<string, ToolRun>();
+  readonly #preRoll: PreRoll;
+  readonly #queue: ControllerEvent[] = [];
+  #session: EngineSession | undefined;
+  #state: ControllerState;
+  #language: Language;
+  #reducing = false;
+
+  /** @throws UndertoneError ENGINE_UNAVAILABLE, ENGINE_TIMEOUT */
+  static async open(options: ConversationOptions): Promise<Conversation> {
+    const conversation = new Conversation(options);
+    conversation.#session = await options.engine.openSession({
+      callId: options.callId,
+      language: options.language,
+      persona: options.persona,
+      tools: options.tools.tools,
+      onEvent: (event) => conversation.#onEngineEvent(event),
+    });
+    return conversation;
+  }
+
+  private constructor(options: ConversationOptions) {
+    this.#options = options;
+    this.#language = options.language;
+    this.#preRoll = new PreRoll(options.engine.capabilities.inputRateHz);
+    const speculation = options.engine.capabilities.speculation !== 'none';
+    this.#state = initialState({ ...options.rules, speculation: options.rules.speculation && speculation });
+  }
+
+  get turn(): TurnState {
+    return this.#state.turn;
+  }
+
+  get language(): Language {
+    return this.#language;
+  }
+
+  answered(): void {
+    this.#dispatch({ type: 'answered' });
+  }
+
+  speech(event: Extract<ControllerEvent, { type: 'speech-start' | 'speech-pause' | 'speech-resume' }>): void {
+    if (event.type === 'speech-start') this.#preRoll.clear();
+    this.#dispatch(event);
+  }
+
+  /** Caller audio at the engine's input rate. */
+  callerAudio(samples: Samples): void {
+    this.#preRoll.push(samples);
+    this.#session?.pushAudio(samples);
+  }
+
+  dtmf(digit: string): void {
+    this.#dispatch({ type: 'dtmf', digit });
+  }
+
+  playStarted(id: number): void {
+    this.#dispatch({ type: 'play-started', id });
+  }
+
+  playEnded(id: number, playedMs: number, cut: boolean): void {
+    const utterance = this.#utterances.get(id);
+    if (utterance === undefined) return;
+    const own = this.#ownWords.has(id);
+    const heardText = cut ? utterance.heardBy(playedMs) : utterance.text;
+    this.#forget(id);
+    this.#dispatch({ type: 'play-ended', id, own, playedMs, cut, heardText });
+  }
+
+  /** The call is gone, by whatever end. */
+  gone(reason: EndReason): void {
+    this.#dispatch({ type: 'gone', reason });
+  }
+
+  async close(): Promise<void> {
+    this.gone('shut-down');
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+    for (const run of this.#toolRuns.values()) if (run.reads) run.abort.abort();
+    await this.#session?.close();
+  }
+
+  /** Events that an effect causes wait until the effects of the one before are done. */
+  #dispatch(event: ControllerEvent): void {
+    this.#queue.push(event);
+    if (this.#reducing) return;
+    this.#reducing = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#step(next);
+    } finally {
+      this.#reducing = false;
+    }
+  }
+
+  #step(event: ControllerEvent): void {
+    const before = this.#state.turn;
+    const { state, effects } = reduce(this.#state, event, this.#options.clock.nowMs());
+    this.#state = state;
+    if (state.turn !== before) {
+      this.#options.onRecord({ type: 'state', from: before, to: state.turn, event: event.type });
+    }
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: Effect): void {
+    const carry = this.#effects[effect.type] as (effect: Effect) => void;
+    carry(effect);
+  }
+
+  readonly #effects: { readonly [T in Effect['type']]: (effect: Extract<Effect, { type: T }>) => void } = {
+    'start-turn': () => {
+      this.#session?.startTurn();
+      for (const samples of this.#preRoll.take()) this.#session?.pushAudio(samples);
+    },
+    'request-reply': ({ id, input, speculative }) => {
+      const { audio, engine, style } = this.#options;
+      const stream = new ReplyStream(id, engine.capabilities.outputRateHz, audio);
+      this.#replies.set(id, stream);
+      this.#utterances.set(id, stream.utterance);
+      if (speculative) this.#options.onRecord({ type: 'guess', outcome: 'started' });
+      this.#session?.reply({ replyId: id, input, speculative, style });
+    },
+    'commit-reply': ({ id }) => {
+      this.#options.onRecord({ type: 'guess', outcome: 'committed' });
+      this.#session?.commit(id);
+    },
+    'cancel-reply': ({ id }) => {
+      this.#replies.delete(id);
+      this.#session?.cancel(id);
+    },
+    'discard-guess': ({ id }) => {
+      this.#options.onRecord({ type: 'guess', outcome: 'discarded' });
+      this.#forget(id);
+      this.#session?.cancel(id);
+    },
+    'truncate-reply': ({ id, playedMs, heardText }) => this.#session?.truncate(id, playedMs, heardText),
+    'note-said': ({ text }) => this.#session?.noteSaid(text),
+    'play-reply': ({ id }) => this.#replies.get(id)?.release(),
+    say: ({ id, words }) => void this.#say(id, words),
+    'stop-play': () => {
+      for (const { abort } of this.#ownWords.values()) abort.abort();
+      this.#options.audio.stopPlay();
+    },
+    'pause-play': () => this.#options.audio.pausePlay(),
+    'resume-play': () => this.#options.audio.resumePlay(),
+    'run-tool': ({ id, call }) => void this.#runTool(id, call),
+    'answer-tool': ({ id, toolCallId, result }) => this.#session?.toolResult(id, toolCallId, result),
+    'abort-tools': ({ id }) => {
+      for (const run of this.#toolRuns.values()) if (run.id === id && run.reads) run.abort.abort();
+    },
+    'set-timer': ({ timer, delayMs }) => {
+      this.#timers.get(timer)?.();
+      const fire = () => {
+        this.#timers.delete(timer);
+        this.#dispatch({ type: 'timer', timer });
+      };
+      this.#timers.set(timer, this.#options.clock.setTimer(delayMs, fire, { background: true }));
+    },
+    'cancel-timer': ({ timer }) => {
+      this.#timers.get(timer)?.();
+      this.#timers.delete(timer);
+    },
+    transfer: ({ reason }) => {
+      void this.#options.control
+        .transfer(reason)
+        .then((accepted) => this.#dispatch({ type: 'transfer-result', accepted }));
+    },
+    end: ({ reason }) => {
+      for (const cancel of this.#timers.values()) cancel();
+      this.#timers.clear();
+      this.#options.control.end(reason);
+    },
+    remember: ({ entry }) => {
+      this.history.add(entry);
+      this.#options.onRecord({ type: 'said', entry });
+    },
+    'report-turn': ({ waterfall }) => this.#options.onRecord({ type: 'turn', waterfall }),
+    'report-refused': ({ event, state }) => this.#options.onRecord({ type: 'refused', event, state }),
+  };
+
+  async #say(id: number, words: OwnWords): Promise<void> {
+    const { audio, voice, style, greeting, phrases, onRecord } = this.#options;
+    const language = this.#language;
+    const text = 'greeting' in words ? greeting[language] : phrases[words.phrase][language];
+    const utterance = new Utterance();
+    const abort = new AbortController();
+    this.#utterances.set(id, utterance);
+    this.#ownWords.set(id, { utterance, abort });
+    try {
+      for await (const chunk of voice.speak(text, language, style, abort.signal)) {
+        if (abort.signal.aborted) return;
+        if (chunk.text !== undefined) utterance.addText(chunk.text);
+        utterance.addAudio(chunk.samples.length, voice.rateHz);
+        audio.play(id, chunk.samples, voice.rateHz);
+      }
+      audio.endPlay(id);
+    } catch (thrown) {
+      const { code, message } = asUndertoneError(thrown);
+      onRecord({ type: 'failed', code, message });
+      this.#forget(id);
+      this.#dispatch({ type: 'phrase-failed', id });
+    }
+  }
+
+  async #runTool(id: number, call: ToolCall): Promise<void> {
+    const { tools } = this.#options;
+    const abort = new AbortController();
+    const reads = tools.tools.find((tool) => tool.name === call.name)?.effect === 'read';
+    this.#toolRuns.set(call.toolCallId, { id, abort, reads });
+    const result = await tools.run(call, abort.signal);
+    this.#toolRuns.delete(call.toolCallId);
+    if (abort.signal.aborted) return;
+    this.#dispatch({ type: 'tool-result', id, toolCallId: call.toolCallId, name: call.name, result });
+  }
+
+  #forget(id: number): void {
+    this.#utterances.delete(id);
+    this.#ownWords.delete(id);
+    this.#replies.delete(id);
+  }
+
+  #onEngineEvent(event: EngineEvent): void {
+    const handle = this.#engineEvents[event.type] as (event: EngineEvent) => void;
+    handle(event);
+  }
+
+  readonly #engineEvents: { readonly [T in EngineEvent['type']]: (event: Extract<EngineEvent, { type: T }>) => void } =
+    {
+      heard: ({ replyId, text, final }) => this.#dispatch({ type: 'heard', id: replyId, text, final }),
+      text: ({ replyId, text, atMs }) => this.#replies.get(replyId)?.utterance.addText(text, atMs),
+      audio: ({ replyId, samples }) => this.#onReplyAudio(replyId, samples),
+      'tool-call': ({ replyId, call }) => {
+        if (!this.#replies.has(replyId)) return;
+        const effect = this.#options.tools.tools.find((tool) => tool.name === call.name)?.effect;
+        this.#dispatch({ type: 'tool-call', id: replyId, call, effect });
+      },
+      language: ({ language }) => {
+        this.#language = language;
+        this.#dispatch({ type: 'language', language });
+      },
+      expects: ({ digits }) => this.#dispatch({ type: 'expects', digits }),
+      done: ({ replyId }) => this.#onReplyDone(replyId),
+      failed: ({ replyId, error }) => this.#onReplyFailed(replyId, error),
+      lost: ({ error }) => {
+        this.#options.onRecord({ type: 'failed', code: error.code, message: error.message });
+        this.#dispatch({ type: 'engine-lost' });
+      },
+      'speech-started': () => this.#dispatch({ type: 'speech-start', onsetMs: this.#options.clock.nowMs() }),
+      'speech-stopped': () => this.#dispatch({ type: 'speech-pause', lastVoicedMs: this.#options.clock.nowMs() }),
+    };
+
+  #onReplyAudio(id: number, samples: Samples): void {
+    if (this.#replies.get(id)?.push(samples) === true) this.#dispatch({ type: 'reply-audio', id });
+  }
+
+  #onReplyDone(id: number): void {
+    const stream = this.#replies.get(id);
+    if (stream === undefined) return;
+    if (stream.utterance.audioMs > 0) stream.complete();
+    this.#dispatch({ type: 'reply-done', id });
+  }
+
+  #onReplyFailed(id: number, error: { readonly code: string; readonly message: string }): void {
+    if (!this.#replies.has(id)) return;
+    this.#options.onRecord({ type: 'failed', code: error.code, message: error.message });
+    this.#dispatch({ type: 'reply-failed', id });
+  }
+}

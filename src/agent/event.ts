@@ -1,0 +1,81 @@
+import type { Language } from '../core/language.js';
+import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
+
+/** Timers the Controller may have armed, at most one of each name. */
+export type TimerName =
+  /** The caller's silence lasted long enough: the turn is over. */
+  | 'end-of-turn'
+  /** The caller has spoken for so long that it must be noise, or should be answered anyway. */
+  | 'turn-limit'
+  /** The caller has talked over the bot long enough to mean it. */
+  | 'interruption'
+  /** Nobody has said anything. */
+  | 'idle'
+  /** No further DTMF digit came. */
+  | 'digits'
+  /** The engine owes a reply and is silent. */
+  | 'reply'
+  /** The longest call allowed. */
+  | 'call-limit';
+
+/** Why the conversation is over, for the log and the CDR. */
+export type EndReason =
+  | 'caller-hung-up'
+  | 'bot-hung-up'
+  | 'idle'
+  | 'transferred'
+  | 'call-limit'
+  | 'engine-lost'
+  | 'media-lost'
+  | 'shut-down';
+
+/** Everything that can happen to a conversation. Times are Clock.nowMs(). */
+export type ControllerEvent =
+  | { readonly type: 'answered' }
+  // ears
+  | { readonly type: 'speech-start'; readonly onsetMs: number }
+  | { readonly type: 'speech-pause'; readonly lastVoicedMs: number }
+  | { readonly type: 'speech-resume'; readonly onsetMs: number }
+  | { readonly type: 'dtmf'; readonly digit: string }
+  // engine; utterance ids are reply ids
+  | { readonly type: 'heard'; readonly id: number | undefined; readonly text: string; readonly final: boolean }
+  | { readonly type: 'reply-audio'; readonly id: number }
+  | { readonly type: 'reply-done'; readonly id: number }
+  | { readonly type: 'reply-failed'; readonly id: number }
+  | { readonly type: 'language'; readonly language: Language }
+  /** The next thing asked of the caller is `digits` digits long (0: nothing of the kind). */
+  | { readonly type: 'expects'; readonly digits: number }
+  | {
+      readonly type: 'tool-call';
+      readonly id: number;
+      readonly call: ToolCall;
+      /** undefined: the bot has no such tool. */
+      readonly effect: ToolDescription['effect'] | undefined;
+    }
+  | { readonly type: 'engine-lost' }
+  // tools
+  | {
+      readonly type: 'tool-result';
+      readonly id: number;
+      readonly toolCallId: string;
+      readonly name: string;
+      readonly result: ToolResult;
+    }
+  // playback
+  | { readonly type: 'play-started'; readonly id: number }
+  | {
+      readonly type: 'play-ended';
+      readonly id: number;
+      /** The bot's own words, not a reply of the engine. */
+      readonly own: boolean;
+      readonly playedMs: number;
+      readonly cut: boolean;
+      readonly heardText: string;
+    }
+  | { readonly type: 'phrase-failed'; readonly id: number }
+  // call
+  | { readonly type: 'transfer-result'; readonly accepted: boolean }
+  | { readonly type: 'gone'; readonly reason: EndReason }
+  | { readonly type: 'timer'; readonly timer: TimerName };
+
+export type EventType = ControllerEvent['type'];

@@ -1,0 +1,194 @@
+/** What the Controller's transitions are made of: small steps from a state to a state with effects. */
+import type { Effect, OwnWords } from './effect.js';
+import type { ReplyInput } from './engine.js';
+import type { EndReason } from './event.js';
+import { type Afterwards, type ControllerState, emptyWaterfall, type Reply } from './state.js';
+
+export interface Step {
+  readonly state: ControllerState;
+  readonly effects: readonly Effect[];
+}
+
+export type Move = (state: ControllerState) => Step;
+
+export const stay = (state: ControllerState, ...effects: Effect[]): Step => ({ state, effects });
+
+/** The moves one after the other. */
+export function chain(state: ControllerState, ...moves: readonly Move[]): Step {
+  return moves.reduce<Step>(
+    (step, move) => {
+      const next = move(step.state);
+      return { state: next.state, effects: [...step.effects, ...next.effects] };
+    },
+    { state, effects: [] },
+  );
+}
+
+const maxDigits = 32;
+const listenAfterwards: Afterwards = { type: 'listen' };
+
+export const listen: Move = (state) =>
+  stay(
+    { ...state, turn: 'Silence', bot: undefined, overlapOnsetMs: undefined },
+    { type: 'cancel-timer', timer: 'reply' },
+    { type: 'set-timer', timer: 'idle', delayMs: state.rules.idlePromptMs },
+  );
+
+export const beginTurn: Move = (state) =>
+  stay(
+    { ...state, turn: 'UserSpeaking', idlePromptsMade: 0, digits: '', waterfall: emptyWaterfall },
+    { type: 'cancel-timer', timer: 'idle' },
+    { type: 'cancel-timer', timer: 'digits' },
+    { type: 'set-timer', timer: 'turn-limit', delayMs: state.rules.turnLimitMs },
+    { type: 'start-turn' },
+  );
+
+/** The bot speaks its own words. */
+export function say(words: OwnWords, afterwards: Afterwards = listenAfterwards): Move {
+  return (state) => {
+    const id = state.nextId;
+    const bot = { id, reply: undefined, audible: false, afterwards };
+    return stay(
+      { ...state, turn: 'BotReplying', nextId: id + 1, bot, waterfall: emptyWaterfall },
+      { type: 'cancel-timer', timer: 'idle' },
+      { type: 'cancel-timer', timer: 'reply' },
+      { type: 'say', id, words },
+    );
+  };
+}
+
+/** Asks the engine for a reply; with `speculative` it is held as a guess. */
+export function request(input: ReplyInput, speculative: boolean, nowMs: number): Move {
+  return (state) => {
+    const id = state.nextId;
+    const reply: Reply = {
+      id,
+      heard: undefined,
+      hasAudio: false,
+      done: false,
+      heldTools: [],
+      afterwards: listenAfterwards,
+    };
+    const waterfall = { ...state.waterfall, requestedMs: nowMs, firstAudioMs: undefined, guessed: speculative };
+    return stay(
+      { ...state, nextId: id + 1, guess: reply, expectedDigits: 0, waterfall },
+      { type: 'request-reply', id, input, speculative },
+    );
+  };
+}
+
+/** The guess becomes the bot's reply: what was held is let out. */
+export function takeGuess(nowMs: number): Move {
+  return (state) => {
+    const { guess: reply, waterfall } = state;
+    if (reply === undefined) return stay(state);
+    const bot = { id: reply.id, reply: { ...reply, heldTools: [] }, audible: false, afterwards: reply.afterwards };
+    const effects: Effect[] = [{ type: 'cancel-timer', timer: 'idle' }];
+    if (waterfall.guessed) effects.push({ type: 'commit-reply', id: reply.id });
+    if (reply.heard !== undefined) effects.push({ type: 'remember', entry: { role: 'caller', text: reply.heard } });
+    for (const call of reply.heldTools) effects.push({ type: 'run-tool', id: reply.id, call });
+    if (!reply.hasAudio) effects.push({ type: 'set-timer', timer: 'reply', delayMs: state.rules.replyTimeoutMs });
+    effects.push({ type: 'play-reply', id: reply.id });
+    const committed: ControllerState = {
+      ...state,
+      turn: 'BotReplying',
+      bot,
+      guess: undefined,
+      waterfall: { ...waterfall, committedMs: nowMs },
+    };
+    const step = { state: committed, effects };
+    return reply.done && !reply.hasAudio ? append(step, finish) : step;
+  };
+}
+
+/** Asks for a reply that counts at once. */
+export const ask =
+  (input: ReplyInput, nowMs: number): Move =>
+  (state) =>
+    chain(state, request(input, false, nowMs), takeGuess(nowMs));
+
+export const dropGuess: Move = (state) => {
+  if (state.guess === undefined) return stay(state);
+  const { id } = state.guess;
+  return stay({ ...state, guess: undefined }, { type: 'discard-guess', id }, { type: 'abort-tools', id });
+};
+
+/** Silences the bot; what was heard of it comes back as play-ended. */
+export const dropBot: Move = (state) => {
+  const { bot } = state;
+  if (bot === undefined) return stay(state);
+  const effects: Effect[] = [
+    { type: 'cancel-timer', timer: 'interruption' },
+    { type: 'cancel-timer', timer: 'reply' },
+  ];
+  if (bot.reply !== undefined && !bot.reply.done) effects.push({ type: 'cancel-reply', id: bot.id });
+  if (bot.reply !== undefined) effects.push({ type: 'abort-tools', id: bot.id });
+  effects.push({ type: 'stop-play' });
+  return stay({ ...state, bot: undefined, overlapOnsetMs: undefined }, ...effects);
+};
+
+/** The bot has said all it had to say. */
+export const finish: Move = (state) => {
+  const afterwards = state.bot?.afterwards ?? listenAfterwards;
+  switch (afterwards.type) {
+    case 'listen':
+      return listen(state);
+    case 'hang-up':
+      return end(afterwards.reason)(state);
+    case 'transfer':
+      return stay({ ...state, transferring: true }, { type: 'transfer', reason: afterwards.reason });
+  }
+};
+
+export function end(reason: EndReason): Move {
+  return (state) =>
+    append(chain(state, dropGuess, dropBot), (dropped) => stay({ ...dropped, turn: 'Ended' }, { type: 'end', reason }));
+}
+
+/** Takes a DTMF digit; the input is complete at '#', at the expected length, or when no more comes. */
+export function takeDigit(digit: string, nowMs: number): Move {
+  return (state) => {
+    if (digit === '#' && state.digits !== '') return sendDigits(nowMs)(state);
+    const digits = (state.digits + digit).slice(-maxDigits);
+    const collecting: ControllerState = { ...state, turn: 'Silence', digits, idlePromptsMade: 0 };
+    if (state.expectedDigits > 0 && digits.length >= state.expectedDigits) return sendDigits(nowMs)(collecting);
+    return stay(
+      collecting,
+      { type: 'cancel-timer', timer: 'idle' },
+      { type: 'set-timer', timer: 'digits', delayMs: state.rules.digitGapMs },
+    );
+  };
+}
+
+export function sendDigits(nowMs: number): Move {
+  return (state) => {
+    const { digits } = state;
+    const step = chain({ ...state, digits: '', waterfall: emptyWaterfall }, ask({ kind: 'dtmf', digits }, nowMs));
+    const remember: Effect[] = [
+      { type: 'cancel-timer', timer: 'digits' },
+      { type: 'remember', entry: { role: 'caller', digits } },
+    ];
+    return { state: step.state, effects: [...remember, ...step.effects] };
+  };
+}
+
+/** The engine broke or is late: one apology; when it goes on, to a human or away. */
+export const apologise: Move = (state) => {
+  const failures = state.failures + 1;
+  const failed = { ...state, failures };
+  if (failures < state.rules.failuresInARow) return say({ phrase: 'apology' })(failed);
+  return giveUp(failed);
+};
+
+export const giveUp: Move = (state) =>
+  state.rules.canTransfer
+    ? chain(
+        { ...state, bot: undefined },
+        say({ phrase: 'apology-transfer' }, { type: 'transfer', reason: 'engine-failed' }),
+      )
+    : say({ phrase: 'apology-final' }, { type: 'hang-up', reason: 'engine-lost' })(state);
+
+function append(step: Step, move: Move): Step {
+  const next = move(step.state);
+  return { state: next.state, effects: [...step.effects, ...next.effects] };
+}

@@ -1,0 +1,38 @@
+import type { Samples } from '../core/audio.js';
+import type { CallAudio } from './conversation.js';
+import { Utterance } from './utterance.js';
+
+/** A reply's audio on its way to the caller: held back while the reply is a guess, then let through. */
+export class ReplyStream {
+  readonly utterance = new Utterance();
+  readonly #held: Samples[] = [];
+  #flowing = false;
+  #complete = false;
+
+  constructor(
+    private readonly id: number,
+    private readonly rateHz: number,
+    private readonly audio: CallAudio,
+  ) {}
+
+  /** True for the first audio of the reply. */
+  push(samples: Samples): boolean {
+    const first = this.utterance.audioMs === 0;
+    this.utterance.addAudio(samples.length, this.rateHz);
+    if (this.#flowing) this.audio.play(this.id, samples, this.rateHz);
+    else this.#held.push(samples);
+    return first;
+  }
+
+  complete(): void {
+    this.#complete = true;
+    if (this.#flowing) this.audio.endPlay(this.id);
+  }
+
+  release(): void {
+    if (this.#flowing) return;
+    this.#flowing = true;
+    for (const samples of this.#held.splice(0)) this.audio.play(this.id, samples, this.rateHz);
+    if (this.#complete) this.audio.endPlay(this.id);
+  }
+}

@@ -1,0 +1,304 @@
+/**
+ * Every transition of the conversation: state x event -> move, and the states that the move may lead to.
+ * An event without a row in a state is refused there, which is logged and changes nothing.
+ * docs/states.md is generated from this table, and a property test holds each move to its `to`.
+ */
+import type { Effect } from './effect.js';
+import type { ControllerEvent, EventType, TimerName } from './event.js';
+import {
+  apologise,
+  beginTurn,
+  chain,
+  dropBot,
+  dropGuess,
+  end,
+  finish,
+  giveUp,
+  type Move,
+  request,
+  say,
+  sendDigits,
+  stay,
+  takeDigit,
+  takeGuess,
+} from './moves.js';
+import { onReplyAudio, onReplyDone, onReplyFailed, onToolCall, onToolResult, withReply } from './reply-moves.js';
+import type { ControllerState, TurnState } from './state.js';
+
+/** An event's type; for timers with the timer's name. */
+export type Trigger = Exclude<EventType, 'timer'> | `timer:${TimerName}`;
+
+type EventOf<T extends Trigger> = T extends `timer:${string}`
+  ? Extract<ControllerEvent, { type: 'timer' }>
+  : Extract<ControllerEvent, { type: T }>;
+
+export interface Row<E = never> {
+  readonly to: readonly TurnState[];
+  /** What a reader of the diagram wants to know. */
+  readonly means: string;
+  readonly move: (event: E, nowMs: number) => Move;
+}
+
+type Rows = { readonly [T in Trigger]?: Row<EventOf<T>> };
+
+const cancel = (timer: TimerName): Effect => ({ type: 'cancel-timer', timer });
+
+/** Rows that hold wherever a conversation goes on. */
+function everywhere(here: TurnState): Rows {
+  return {
+    'tool-call': { to: [here], means: 'the engine calls a tool', move: (event) => onToolCall(event) },
+    'tool-result': { to: [here], means: 'a tool has answered', move: (event) => onToolResult(event) },
+    heard: {
+      to: [here],
+      means: 'the engine tells what the caller said',
+      move: (event) => (state) =>
+        event.final && event.id !== undefined
+          ? withReply(state, event.id, (reply) => ({ ...reply, heard: event.text }), {
+              committed: { type: 'remember', entry: { role: 'caller', text: event.text } },
+            })
+          : stay(state),
+    },
+    expects: {
+      to: [here],
+      means: 'the engine will ask for a number',
+      move: (event) => (state) => stay({ ...state, expectedDigits: event.digits }),
+    },
+    language: { to: [here], means: 'the conversation changes its language', move: () => (state) => stay(state) },
+    gone: { to: ['Ended'], means: 'the call is gone', move: (event) => end(event.reason) },
+    'timer:call-limit': {
+      to: ['BotReplying'],
+      means: 'the call has lasted too long',
+      move: () => (state) =>
+        chain(state, dropGuess, dropBot, say({ phrase: 'call-limit' }, { type: 'hang-up', reason: 'call-limit' })),
+    },
+    'engine-lost': {
+      to: ['BotReplying'],
+      means: 'the engine is gone',
+      move: () => (state) => chain({ ...state, guess: undefined }, dropBot, giveUp),
+    },
+  };
+}
+
+const onPlayEnded: Row<Extract<ControllerEvent, { type: 'play-ended' }>> = {
+  to: ['Silence', 'UserSpeaking', 'UserPaused', 'BotReplying', 'Ended'],
+  means: 'an utterance was played, or cut',
+  move: (event) => (state) => {
+    const { id, own, playedMs, heardText, cut } = event;
+    const effects: Effect[] = [];
+    if (heardText !== '') effects.push({ type: 'remember', entry: { role: 'bot', text: heardText, cut } });
+    if (own) effects.push({ type: 'note-said', text: heardText });
+    else if (cut) effects.push({ type: 'truncate-reply', id, playedMs, heardText });
+    const step = state.bot?.id === id && !cut ? finishWhere(state) : stay(state);
+    return { state: step.state, effects: [...effects, ...step.effects] };
+  },
+};
+
+/** An utterance can end just as the caller begins to talk over it: then the caller simply has the turn. */
+const finishWhere: Move = (state) =>
+  state.turn === 'BotReplying' || state.bot?.afterwards.type === 'hang-up'
+    ? finish(state)
+    : stay({ ...state, bot: undefined, overlapOnsetMs: undefined }, cancel('interruption'));
+
+/** Rows that change nothing, so that what may well happen is not logged as refused. */
+const ignored = (here: TurnState, means: string) => ({
+  to: [here],
+  means,
+  move: () => (state: ControllerState) => stay(state),
+});
+
+const notOurTurn = 'the end of speech that was not taken for a turn';
+const tooLate = 'the first packet of an utterance that was dropped meanwhile';
+
+const beginTurnRow = (means: string) => ({ to: ['UserSpeaking' as const], means, move: () => beginTurn });
+
+const digitsInsteadOfSpeech: Row<Extract<ControllerEvent, { type: 'dtmf' }>> = {
+  to: ['Silence', 'BotReplying'],
+  means: 'a key counts more than what was being said',
+  move: (event, nowMs) => (state) =>
+    chain(
+      state,
+      dropGuess,
+      dropBot,
+      (quiet) => stay(quiet, cancel('end-of-turn'), cancel('turn-limit')),
+      takeDigit(event.digit, nowMs),
+    ),
+};
+
+const endOfTurn: Row<Extract<ControllerEvent, { type: 'timer' }>> = {
+  to: ['BotReplying'],
+  means: 'the turn is over: the guess is committed, or a reply asked for',
+  move: (_event, nowMs) => (state) =>
+    chain(
+      state,
+      dropBot,
+      (quiet) => stay(quiet, cancel('end-of-turn'), cancel('turn-limit')),
+      (quiet) => (quiet.guess === undefined ? request({ kind: 'speech' }, false, nowMs)(quiet) : stay(quiet)),
+      takeGuess(nowMs),
+    ),
+};
+
+function pause(lastVoicedMs: number, nowMs: number): Move {
+  return (state) => {
+    const waterfall = { ...state.waterfall, lastVoicedMs, pausedMs: nowMs };
+    const delayMs = Math.max(0, state.rules.endOfTurnMs - (nowMs - lastVoicedMs));
+    const paused = stay(
+      { ...state, turn: 'UserPaused', waterfall },
+      { type: 'set-timer', timer: 'end-of-turn', delayMs },
+    );
+    if (!state.rules.speculation) return paused;
+    const guess = request({ kind: 'speech' }, true, nowMs)(paused.state);
+    return { state: guess.state, effects: [...paused.effects, ...guess.effects] };
+  };
+}
+
+/** The caller talks while the bot does: the bot stops where it is until it is known whether the caller means it. */
+const overlap =
+  (onsetMs: number, nowMs: number): Move =>
+  (state) => {
+    const { bot } = state;
+    if (state.transferring || bot === undefined || bot.afterwards.type !== 'listen') return stay(state);
+    if (!bot.audible) return chain(state, dropBot, beginTurn);
+    const delayMs = Math.max(0, state.rules.interruptionMs - (nowMs - onsetMs));
+    return chain(
+      { ...state, overlapOnsetMs: onsetMs },
+      (held) => stay(held, { type: 'pause-play' }, { type: 'set-timer', timer: 'interruption', delayMs }),
+      beginTurn,
+    );
+  };
+
+const goOn = {
+  to: ['UserSpeaking' as const],
+  means: 'the caller goes on: the guess is discarded',
+  move: (): Move => (state) =>
+    chain(state, dropGuess, (speaking) => stay({ ...speaking, turn: 'UserSpeaking' }, cancel('end-of-turn'))),
+};
+
+const resumeBot: Move = (state) =>
+  stay({ ...state, turn: 'BotReplying', overlapOnsetMs: undefined }, cancel('interruption'), cancel('turn-limit'), {
+    type: 'resume-play',
+  });
+
+export const turnTable: Readonly<Record<TurnState, Rows>> = {
+  Silence: {
+    ...everywhere('Silence'),
+    answered: { to: ['BotReplying'], means: 'the call is answered: greeting', move: () => greet },
+    'speech-start': beginTurnRow('the caller speaks'),
+    'speech-resume': beginTurnRow('the caller speaks on'),
+    'speech-pause': ignored('Silence', notOurTurn),
+    'play-started': ignored('Silence', tooLate),
+    dtmf: {
+      to: ['Silence', 'BotReplying'],
+      means: 'a key',
+      move: (event, nowMs) => takeDigit(event.digit, nowMs),
+    },
+    'timer:digits': { to: ['BotReplying'], means: 'no more keys', move: (_event, nowMs) => sendDigits(nowMs) },
+    'timer:idle': { to: ['BotReplying'], means: 'nobody says anything', move: () => onIdle },
+    'play-ended': { ...onPlayEnded, to: ['Silence'] },
+  },
+  UserSpeaking: {
+    ...everywhere('UserSpeaking'),
+    'speech-pause': {
+      to: ['UserPaused', 'BotReplying'],
+      means: 'a pause; after a back-channel the bot goes on',
+      move: (event, nowMs) => (state) =>
+        state.overlapOnsetMs === undefined ? pause(event.lastVoicedMs, nowMs)(state) : resumeBot(state),
+    },
+    'timer:interruption': { to: ['UserSpeaking'], means: 'the caller means it: the bot is cut', move: () => dropBot },
+    'timer:turn-limit': endOfTurn,
+    dtmf: digitsInsteadOfSpeech,
+    'play-started': ignored('UserSpeaking', tooLate),
+    'reply-audio': { to: ['UserSpeaking'], means: 'audio of the paused reply', move: onReplyAudio },
+    'reply-done': { to: ['UserSpeaking'], means: 'the paused reply is complete', move: onReplyDone },
+    'reply-failed': { to: ['UserSpeaking'], means: 'the paused reply broke', move: (event) => onReplyFailed(event) },
+    'play-ended': { ...onPlayEnded, to: ['UserSpeaking', 'Ended'] },
+  },
+  UserPaused: {
+    ...everywhere('UserPaused'),
+    'speech-resume': goOn,
+    'speech-start': goOn,
+    'play-started': ignored('UserPaused', tooLate),
+    'timer:end-of-turn': endOfTurn,
+    'timer:turn-limit': endOfTurn,
+    dtmf: digitsInsteadOfSpeech,
+    'reply-audio': { to: ['UserPaused'], means: 'the guess has audio, held', move: onReplyAudio },
+    'reply-done': { to: ['UserPaused'], means: 'the guess is complete, held', move: onReplyDone },
+    'reply-failed': { to: ['UserPaused'], means: 'the guess broke', move: (event) => onReplyFailed(event) },
+    'play-ended': { ...onPlayEnded, to: ['UserPaused'] },
+  },
+  BotReplying: {
+    ...everywhere('BotReplying'),
+    'speech-start': {
+      to: ['UserSpeaking', 'BotReplying'],
+      means: 'the caller talks over the bot, which pauses',
+      move: (event, nowMs) => overlap(event.onsetMs, nowMs),
+    },
+    'speech-resume': {
+      to: ['UserSpeaking', 'BotReplying'],
+      means: 'the caller talks over the bot, which pauses',
+      move: (event, nowMs) => overlap(event.onsetMs, nowMs),
+    },
+    'speech-pause': ignored('BotReplying', notOurTurn),
+    dtmf: {
+      to: ['Silence', 'BotReplying'],
+      means: 'a key cuts the bot',
+      move: (event, nowMs) => (state) =>
+        state.transferring || state.bot?.afterwards.type !== 'listen'
+          ? stay(state)
+          : chain(state, dropBot, takeDigit(event.digit, nowMs)),
+    },
+    'reply-audio': { to: ['BotReplying'], means: 'first audio of the reply', move: onReplyAudio },
+    'reply-done': { to: ['BotReplying', 'Silence', 'Ended'], means: 'the reply is complete', move: onReplyDone },
+    'reply-failed': { to: ['BotReplying'], means: 'the reply broke: apology', move: (event) => onReplyFailed(event) },
+    'timer:reply': {
+      to: ['BotReplying'],
+      means: 'the engine is late: apology',
+      move: () => (state) => chain(state, dropBot, apologise),
+    },
+    'play-started': {
+      to: ['BotReplying'],
+      means: 'the bot is audible',
+      move: (event, nowMs) => (state) => {
+        if (state.bot?.id !== event.id) return stay(state);
+        const waterfall = { ...state.waterfall, playStartedMs: nowMs };
+        const bot = { ...state.bot, audible: true };
+        const report: Effect[] = bot.reply === undefined ? [] : [{ type: 'report-turn', waterfall }];
+        return stay({ ...state, bot, waterfall }, ...report);
+      },
+    },
+    'play-ended': { ...onPlayEnded, to: ['BotReplying', 'Silence', 'Ended'] },
+    'phrase-failed': {
+      to: ['BotReplying', 'Silence', 'Ended'],
+      means: 'the voice broke: the words are left out',
+      move: (event) => (state) => (state.bot?.id === event.id ? finish(state) : stay(state)),
+    },
+    'transfer-result': {
+      to: ['Ended', 'BotReplying'],
+      means: 'a human took the call, or the bot apologises',
+      move: (event) => (state) => {
+        const back = { ...state, transferring: false };
+        return event.accepted ? end('transferred')(back) : chain(back, say({ phrase: 'transfer-failed' }));
+      },
+    },
+  },
+  Ended: {
+    'tool-result': { to: ['Ended'], means: 'a change that was under way', move: (event) => onToolResult(event) },
+    'play-ended': {
+      to: ['Ended'],
+      means: 'what was heard of the last utterance',
+      move: (event, nowMs) => (state) => onPlayEnded.move(event, nowMs)({ ...state, bot: undefined }),
+    },
+    gone: { to: ['Ended'], means: 'the other end is gone too', move: () => (state) => stay(state) },
+  },
+};
+
+function greet(state: ControllerState) {
+  const { effects, state: next } = say({ greeting: true })(state);
+  return stay(next, { type: 'set-timer', timer: 'call-limit', delayMs: state.rules.callLimitMs }, ...effects);
+}
+
+function onIdle(state: ControllerState) {
+  const asked = { ...state, idlePromptsMade: state.idlePromptsMade + 1 };
+  return state.idlePromptsMade < state.rules.idlePrompts
+    ? say({ phrase: 'still-there' })(asked)
+    : say({ phrase: 'goodbye-idle' }, { type: 'hang-up', reason: 'idle' })(asked);
+}
