@@ -81,6 +81,9 @@ export const errorKinds = {
   TOOL_BAD_ARGUMENTS: kind('engine', false, 'The arguments of a tool call do not fit its schema.'),
   TOOL_TIMEOUT: kind('tool', true, 'The tool did not answer in time; the caller hears one apology.'),
   TOOL_FAILED: kind('tool', true, 'The tool answered with an error; the caller hears one apology.'),
+  // the demo caller
+  CALL_NO_REPLY: kind('peer', true, 'The called bot did not speak, or did not hang up, within the time given.'),
+  CALL_ENDED: kind('peer', false, 'The call was over before the next step of the script could be done.'),
   // the rest
   TRANSFER_FAILED: kind('peer', true, 'The transfer target did not take the call; the bot comes back with an apology.'),
   BUG: kind('bug', false, 'Something that must not happen; the log has the stack.', 500),
