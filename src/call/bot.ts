@@ -1,0 +1,22 @@
+import type { Engine } from '../agent/engine.js';
+import type { Phrases } from '../agent/phrases.js';
+import type { ControllerRules } from '../agent/state.js';
+import type { ToolRunner } from '../agent/tool.js';
+import type { SpeakingStyle, Voice } from '../agent/voice.js';
+import type { Language } from '../core/language.js';
+
+/** One bot, ready to take calls: what its configuration names, put together. Shared by all its calls. */
+export interface Bot {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly voice: Voice;
+  readonly tools: ToolRunner;
+  readonly language: Language;
+  readonly persona: string;
+  readonly greeting: Readonly<Record<Language, string>>;
+  readonly phrases: Phrases;
+  readonly style: SpeakingStyle;
+  readonly rules: ControllerRules;
+  /** Whom a caller is transferred to; undefined when there is nobody. */
+  readonly transfer: { readonly target: string; readonly timeoutMs: number } | undefined;
+}

@@ -1,0 +1,56 @@
+import type { CallEvent } from '../core/call-event.js';
+import type { Log } from '../core/log.js';
+import { redactNumber, redactText } from './redact.js';
+
+type Level = 'debug' | 'info' | 'warn';
+type Line = { readonly level: Level; readonly facts: object; readonly message: string };
+type LineOf = { readonly [T in CallEvent['type']]: (event: Extract<CallEvent, { type: T }>) => Line };
+
+export interface CallLogOptions {
+  readonly log: Log;
+  /** Writes numbers and words as they are. Off unless the operator asks for it. */
+  readonly clear: boolean;
+}
+
+/** Writes one line a call event, with its call id; no phone number and nothing that was said, unless `clear`. */
+export function callLog({ log, clear }: CallLogOptions): (event: CallEvent) => void {
+  const number = clear ? (user: string) => user : redactNumber;
+  const words = clear ? (text: string) => ({ text }) : redactText;
+  const lines: LineOf = {
+    invited: ({ caller, called, source, bot, route }) =>
+      line('info', 'call invited', { caller: number(caller), called: number(called), source, bot, route }),
+    refused: ({ caller, called, source, status, code, message }) =>
+      line('info', 'call refused', {
+        caller: number(caller),
+        called: number(called),
+        source,
+        status,
+        code,
+        // A routing refusal names the number that was called.
+        ...(clear ? { reason: message } : {}),
+      }),
+    answered: ({ setupMs }) => line('info', 'call answered', { setupMs: round(setupMs) }),
+    'turn-state': ({ from, to, cause }) => line('debug', 'turn', { from, to, cause }),
+    said: ({ by, text, cut }) => line('info', `${by} said`, { ...words(text), cut }),
+    keyed: ({ digits }) => line('info', 'caller keyed', clear ? { digits } : { count: digits.length }),
+    tool: ({ name, ok }) => line(ok ? 'info' : 'warn', 'tool called', { tool: name, ok }),
+    turn: ({ gapMs, guessed }) => line('info', 'bot replied', { gapMs: gapMs && round(gapMs), guessed }),
+    guess: ({ outcome }) => line('debug', 'guess', { outcome }),
+    'event-refused': ({ event, state }) => line('debug', 'event refused', { event, state }),
+    failed: ({ code, message }) => line('warn', 'part of a call failed', { code, reason: message }),
+    transfer: ({ accepted, status }) => line(accepted ? 'info' : 'warn', 'transfer', { accepted, status }),
+    ended: ({ callId: _, type: __, durationMs, ...facts }) =>
+      line('info', 'call ended', { ...facts, durationMs: round(durationMs) }),
+  };
+  return (event) => {
+    const toLine = lines[event.type] as (event: CallEvent) => Line;
+    const { level, facts, message } = toLine(event);
+    log[level]({ callId: event.callId, ...facts }, message);
+  };
+}
+
+function line(level: Level, message: string, facts: object): Line {
+  return { level, facts, message };
+}
+
+const round = (milliseconds: number) => Math.round(milliseconds);
