@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { languages } from '../core/language.js';
+import { sipUri } from './value.js';
+
+const language = z.enum(languages);
+const spoken = z.string().min(1).max(1000);
+
+/** A text in some of the languages. */
+const texts = z.strictObject({
+  yue: spoken.optional().describe('In Cantonese, traditional characters.'),
+  cmn: spoken.optional().describe('In Mandarin, simplified characters.'),
+  en: spoken.optional().describe('In English.'),
+});
+
+const transfer = z.strictObject({
+  target: sipUri.describe('Where a call goes that asks for a human.'),
+  timeout_ms: z
+    .int()
+    .min(1000)
+    .max(120_000)
+    .default(30_000)
+    .describe('Longest wait for the target to answer, in milliseconds; then the bot comes back with an apology.'),
+});
+
+const timing = z
+  .strictObject({
+    end_of_turn_ms: z.int().min(100).max(5000).default(500).describe("Silent milliseconds that end the caller's turn."),
+    turn_limit_ms: z
+      .int()
+      .min(1000)
+      .max(120_000)
+      .default(30_000)
+      .describe('Longest turn of the caller, in milliseconds.'),
+    interruption_ms: z
+      .int()
+      .min(0)
+      .max(5000)
+      .default(320)
+      .describe('Milliseconds of talking over the bot that make it stop; less is taken for a listener saying "yes".'),
+    idle_prompt_ms: z
+      .int()
+      .min(1000)
+      .max(120_000)
+      .default(8_000)
+      .describe('Milliseconds of silence before the bot asks whether the caller is still there.'),
+    idle_prompts: z.int().min(0).max(10).default(2).describe('Times it asks before it says goodbye and hangs up.'),
+    reply_timeout_ms: z
+      .int()
+      .min(500)
+      .max(60_000)
+      .default(8_000)
+      .describe("Longest wait for the engine's first audio, in milliseconds; then the bot apologises."),
+    digit_gap_ms: z
+      .int()
+      .min(300)
+      .max(20_000)
+      .default(2_500)
+      .describe('Milliseconds after a DTMF digit that end the input when its length is not known.'),
+  })
+  .describe('How long the bot waits for what.');
+
+export const botSchema = z
+  .strictObject({
+    engine: z.enum(['local']).default('local').describe('Which speech engine: `local` is the embedded one.'),
+    dialogue: z.string().min(1).describe('File of the dialogue, relative to this file.'),
+    languages: z.array(language).min(1).max(3).default(['en']).describe('Languages the bot speaks: yue, cmn, en.'),
+    language: language.optional().describe('Language a call begins in; the first of `languages` when absent.'),
+    persona: z.string().max(4000).default('').describe('Who the bot is, for engines that take instructions.'),
+    greeting: texts.describe('First words of a call; needed in the language a call begins in.'),
+    language_menu: texts
+      .prefault({})
+      .describe('Said after the greeting, each in its own language, e.g. "For English, press 3." Nothing when absent.'),
+    tools: z.array(z.string()).max(20).default([]).describe('Names of the tool sets the bot may use.'),
+    transfer: transfer.optional().describe('The way to a human; without it the bot has none.'),
+    timing: timing.prefault({}),
+    max_engine_failures: z
+      .int()
+      .min(1)
+      .max(20)
+      .default(2)
+      .describe('Engine failures in a row after which the bot gives up: it transfers, or says goodbye.'),
+    max_call_minutes: z
+      .number()
+      .positive()
+      .max(24 * 60)
+      .default(30)
+      .describe('Longest call, in minutes.'),
+  })
+  .superRefine(
+    (bot, context) => {
+      const spokenLanguages = bot.languages ?? [];
+      if (bot.language !== undefined && !spokenLanguages.includes(bot.language)) {
+        context.addIssue({ code: 'custom', path: ['language'], message: 'must be one of `languages`' });
+      }
+      const first = bot.language ?? spokenLanguages[0];
+      if (first !== undefined && bot.greeting?.[first] === undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: ['greeting'],
+          message: `has no text in ${first}, the language a call begins in`,
+        });
+      }
+    },
+    { when: ({ value }) => isMapping(value) && Array.isArray(value.languages) && isMapping(value.greeting) },
+  );
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
