@@ -49,7 +49,7 @@ function sipSchema(environment: Environment) {
     .strictObject({
       drachtio: z
         .union([z.literal('embedded'), server])
-        .default('embedded')
+        .prefault('embedded')
         .describe(
           '`embedded` starts a SIP endpoint in this process; a mapping uses a drachtio-server, which then owns the listeners.',
         ),
