@@ -124,7 +124,7 @@ export const dropBot: Move = (state) => {
   if (bot.reply !== undefined && !bot.reply.done) effects.push({ type: 'cancel-reply', id: bot.id });
   if (bot.reply !== undefined) effects.push({ type: 'abort-tools', id: bot.id });
   effects.push({ type: 'stop-play' });
-  return stay({ ...state, bot: undefined, overlapOnsetMs: undefined }, ...effects);
+  return stay({ ...state, bot: undefined, overlapOnsetMs: undefined, transferring: false }, ...effects);
 };
 
 /** The bot has said all it had to say. */

@@ -11,6 +11,8 @@ export interface ControllerRules {
   readonly endOfTurnMs: number;
   /** Longest turn; noise that the ears take for speech must not hold the line for ever. */
   readonly turnLimitMs: number;
+  /** Silence after which the ears report a pause. */
+  readonly pauseMs: number;
   /** Talking over the bot for less than this is a back-channel, and the bot goes on. */
   readonly interruptionMs: number;
   readonly idlePromptMs: number;
@@ -32,6 +34,7 @@ export interface ControllerRules {
 export const defaultRules: ControllerRules = {
   endOfTurnMs: 500,
   turnLimitMs: 30_000,
+  pauseMs: 200,
   interruptionMs: 320,
   idlePromptMs: 8_000,
   idlePrompts: 2,

@@ -158,13 +158,19 @@ const overlap =
     const { bot } = state;
     if (state.transferring || bot === undefined || bot.afterwards.type !== 'listen') return stay(state);
     if (!bot.audible) return chain(state, dropBot, beginTurn);
-    const delayMs = Math.max(0, state.rules.interruptionMs - (nowMs - onsetMs));
+    // A back-channel is known by its end, which the ears report only after pauseMs.
+    const { interruptionMs, pauseMs } = state.rules;
+    const delayMs = Math.max(0, interruptionMs + pauseMs - (nowMs - onsetMs));
     return chain(
       { ...state, overlapOnsetMs: onsetMs },
       (held) => stay(held, { type: 'pause-play' }, { type: 'set-timer', timer: 'interruption', delayMs }),
       beginTurn,
     );
   };
+
+function isBackChannel(state: ControllerState, lastVoicedMs: number): boolean {
+  return state.overlapOnsetMs !== undefined && lastVoicedMs - state.overlapOnsetMs < state.rules.interruptionMs;
+}
 
 const goOn = {
   to: ['UserSpeaking' as const],
@@ -201,7 +207,9 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       to: ['UserPaused', 'BotReplying'],
       means: 'a pause; after a back-channel the bot goes on',
       move: (event, nowMs) => (state) =>
-        state.overlapOnsetMs === undefined ? pause(event.lastVoicedMs, nowMs)(state) : resumeBot(state),
+        isBackChannel(state, event.lastVoicedMs)
+          ? resumeBot(state)
+          : chain(state, state.overlapOnsetMs === undefined ? stay : dropBot, pause(event.lastVoicedMs, nowMs)),
     },
     'timer:interruption': { to: ['UserSpeaking'], means: 'the caller means it: the bot is cut', move: () => dropBot },
     'timer:turn-limit': endOfTurn,
@@ -275,6 +283,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       to: ['Ended', 'BotReplying'],
       means: 'a human took the call, or the bot apologises',
       move: (event) => (state) => {
+        if (!state.transferring) return stay(state);
         const back = { ...state, transferring: false };
         return event.accepted ? end('transferred')(back) : chain(back, say({ phrase: 'transfer-failed' }));
       },

@@ -1,0 +1,340 @@
+import { describe, expect, test } from 'vitest';
+import { conversationRig } from '../../support/conversation-rig.js';
+
+const account = { name: 'get_bill', description: '', parameters: {}, effect: 'read' } as const;
+const change = { name: 'change_plan', description: '', parameters: {}, effect: 'write' } as const;
+const hangUp = { name: 'hang_up', description: '', parameters: {}, effect: 'call' } as const;
+const transfer = { name: 'transfer_to_human', description: '', parameters: {}, effect: 'call' } as const;
+
+describe('a plain exchange', () => {
+  test('the bot greets at the answer, listens, and answers a question', async () => {
+    const rig = await conversationRig({ script: () => ({ heard: 'how much', text: 'Fifty.', audioMs: 400 }) });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(1500);
+    expect(rig.history()).toEqual(['bot: Hello there.', 'caller: how much', 'bot: Fifty.']);
+    expect(rig.engine.asked).toEqual(['startTurn', 'reply 2 speech']);
+    expect(rig.engine.sessions[0]?.said).toEqual(['Hello there.']);
+    expect(rig.conversation.turn).toBe('Silence');
+  });
+
+  test('the turn ends after the configured silence, not before', async () => {
+    const rig = await conversationRig({ rules: { endOfTurnMs: 500 } });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(290);
+    expect(rig.conversation.turn).toBe('UserPaused');
+    await rig.clock.run(20);
+    expect(rig.conversation.turn).toBe('BotReplying');
+  });
+
+  test('a short pause inside a sentence does not end the turn', async () => {
+    const rig = await conversationRig();
+    await rig.greet();
+    await rig.speak(800);
+    await rig.clock.run(100);
+    await rig.speak(800, 'speech-resume');
+    await rig.clock.run(400);
+    expect(rig.engine.asked.filter((asked) => asked.startsWith('reply'))).toEqual(['reply 2 speech']);
+  });
+
+  test('each turn is reported with its times', async () => {
+    const rig = await conversationRig({ script: () => ({ text: 'Yes.', audioMs: 400, delayMs: 50 }) });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(1000);
+    const turn = rig.records.find((record) => record.type === 'turn');
+    expect(turn).toMatchObject({
+      waterfall: { lastVoicedMs: 1900, pausedMs: 2100, requestedMs: 2400, guessed: false },
+    });
+  });
+});
+
+describe('replies prepared before the silence ends', () => {
+  test('a guess made at the pause is committed at the end of the turn and is audible at once', async () => {
+    const rig = await conversationRig({
+      speculation: 'sequential',
+      script: () => ({ heard: 'why', text: 'Because.', audioMs: 400, delayMs: 250 }),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(340);
+    expect(rig.audio.timeline.at(-1)).toBe('2');
+    expect(rig.engine.asked).toEqual(['startTurn', 'reply 2 speech guess', 'commit 2']);
+  });
+
+  test('a guess is discarded when the caller goes on, and nothing of it is heard or remembered', async () => {
+    const rig = await conversationRig({
+      speculation: 'sequential',
+      script: (nth) => ({ heard: `words ${nth}`, text: `Reply ${nth}.`, audioMs: 400 }),
+    });
+    await rig.greet();
+    await rig.speak(800);
+    await rig.clock.run(50);
+    await rig.speak(800, 'speech-resume');
+    await rig.clock.run(1500);
+    expect(rig.engine.asked).toContain('cancel 2');
+    expect(rig.audio.timeline).not.toContain('2');
+    expect(rig.history()).toEqual(['bot: Hello there.', 'caller: words 2', 'bot: Reply 2.']);
+  });
+
+  test('a tool that reads runs on a guess; a tool that changes something waits for the commit', async () => {
+    const ran: string[] = [];
+    const rig = await conversationRig({
+      speculation: 'sequential',
+      tools: [account, change],
+      runTool: async (name) => {
+        ran.push(name);
+        return { ok: true, value: {} };
+      },
+      script: (nth) => ({ tool: nth === 1 ? account : change, afterTool: { text: 'Done.', audioMs: 200 } }),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(50);
+    expect(ran).toEqual(['get_bill']);
+    await rig.clock.run(1500);
+    await rig.speak(1000);
+    await rig.clock.run(50);
+    expect(ran).toEqual(['get_bill']);
+    await rig.clock.run(500);
+    expect(ran).toEqual(['get_bill', 'change_plan']);
+  });
+});
+
+describe('the caller talks over the bot', () => {
+  const long = { heard: 'tell me', text: 'One two three four five six seven eight nine ten.', audioMs: 4000 };
+
+  test('the bot pauses when the ears hear speech, and is cut when the caller means it', async () => {
+    const rig = await conversationRig({ script: () => long });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(300 + 1000);
+    const heardMs = rig.audio.timeline.split('').filter((packet) => packet === '2').length * 20;
+    await rig.speak(1000);
+    const heardInAllMs = rig.audio.timeline.split('').filter((packet) => packet === '2').length * 20;
+    expect(heardInAllMs - heardMs).toBeLessThanOrEqual(120);
+    expect(rig.history().at(-1)).toMatch(/^bot: One two three —$/);
+    expect(rig.engine.asked.find((asked) => asked.startsWith('truncate'))).toMatch(
+      /^truncate 2 1\d\d\d One two three$/,
+    );
+  });
+
+  test('after an "mm-hm" the bot goes on from the same place and the whole reply is heard', async () => {
+    const rig = await conversationRig({ script: () => long });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(300 + 1000);
+    await rig.speak(250);
+    await rig.clock.run(5000);
+    expect(rig.audio.timeline.split('').filter((packet) => packet === '2')).toHaveLength(200);
+    expect(rig.history().at(-1)).toBe(`bot: ${long.text}`);
+  });
+
+  test('a reply that nobody has heard yet is dropped when the caller goes on speaking', async () => {
+    const rig = await conversationRig({ script: (nth) => ({ text: `Reply ${nth}.`, audioMs: 400, delayMs: 800 }) });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(400);
+    await rig.speak(1000);
+    await rig.clock.run(2500);
+    expect(rig.engine.asked).toContain('cancel 2');
+    expect(rig.history()).toEqual(['bot: Hello there.', 'bot: Reply 2.']);
+  });
+
+  test('a key cuts the bot too', async () => {
+    const rig = await conversationRig({ script: () => long, rules: { digitGapMs: 1000 } });
+    rig.conversation.answered();
+    await rig.clock.run(300);
+    rig.conversation.dtmf('1');
+    await rig.clock.run(1100);
+    expect(rig.history().slice(0, 2)).toEqual(['bot: Hello —', 'caller keyed 1']);
+    expect(rig.engine.asked).toEqual(['reply 2 dtmf 1']);
+  });
+});
+
+describe('keys', () => {
+  test('are taken together until no more come', async () => {
+    const rig = await conversationRig({ rules: { digitGapMs: 1000 } });
+    await rig.greet();
+    for (const digit of '1234') {
+      rig.conversation.dtmf(digit);
+      await rig.clock.run(800);
+    }
+    expect(rig.engine.asked).toEqual([]);
+    await rig.clock.run(300);
+    expect(rig.engine.asked).toEqual(['reply 2 dtmf 1234']);
+  });
+
+  test('are complete at # and at the expected length', async () => {
+    const rig = await conversationRig({ script: () => ({ text: 'Your number?', audioMs: 200, expects: 4 }) });
+    await rig.greet();
+    rig.conversation.dtmf('1');
+    rig.conversation.dtmf('#');
+    await rig.clock.run(500);
+    for (const digit of '5678') rig.conversation.dtmf(digit);
+    expect(rig.engine.asked).toEqual(['reply 2 dtmf 1', 'reply 3 dtmf 5678']);
+  });
+});
+
+describe('silence', () => {
+  test('is asked about twice, then the bot says goodbye and hangs up', async () => {
+    const rig = await conversationRig({ rules: { idlePromptMs: 4000, idlePrompts: 2 } });
+    await rig.greet();
+    await rig.clock.run(22_000);
+    expect(rig.history()).toEqual([
+      'bot: Hello there.',
+      'bot: Are you still there?',
+      'bot: Are you still there?',
+      'bot: I cannot hear you, so I will hang up now. Goodbye.',
+    ]);
+    expect(rig.ends).toEqual(['idle']);
+  });
+
+  test('anything the caller says starts the count again', async () => {
+    const rig = await conversationRig({ rules: { idlePromptMs: 4000, idlePrompts: 1 } });
+    await rig.greet();
+    await rig.clock.run(6000);
+    await rig.speak(1000);
+    await rig.clock.run(6500);
+    expect(rig.history().filter((entry) => entry === 'bot: Are you still there?')).toHaveLength(2);
+    expect(rig.ends).toEqual([]);
+  });
+});
+
+describe('the end of a call', () => {
+  test('the bot says goodbye to the end before it hangs up', async () => {
+    const rig = await conversationRig({
+      tools: [hangUp],
+      script: () => ({ text: 'Goodbye.', audioMs: 600, tool: hangUp }),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(700);
+    expect(rig.ends).toEqual([]);
+    await rig.clock.run(400);
+    expect(rig.ends).toEqual(['bot-hung-up']);
+    expect(rig.history().at(-1)).toBe('bot: Goodbye.');
+  });
+
+  test('the caller hangs up in the middle of a reply: everything stops and what was heard is kept', async () => {
+    const rig = await conversationRig({ script: () => ({ text: 'One two three four five.', audioMs: 2000 }) });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(1000);
+    rig.conversation.gone('caller-hung-up');
+    await rig.clock.run(50);
+    expect(rig.conversation.turn).toBe('Ended');
+    expect(rig.ends).toEqual(['caller-hung-up']);
+    expect(rig.history().at(-1)).toMatch(/^bot: One .*—$/);
+    rig.audio.stop();
+    expect(rig.clock.pendingTimers).toBe(0);
+  });
+
+  test('a call that lasts too long is ended with a word', async () => {
+    const rig = await conversationRig({ rules: { callLimitMs: 5000, idlePromptMs: 60_000 } });
+    await rig.greet();
+    await rig.clock.run(9000);
+    expect(rig.history().at(-1)).toBe('bot: We have reached the time limit for this call. Goodbye.');
+    expect(rig.ends).toEqual(['call-limit']);
+  });
+});
+
+describe('transfer to a human', () => {
+  const script = () => ({ text: 'One moment.', audioMs: 400, tool: transfer });
+
+  test('happens after the sentence has been played, and ends the call when somebody answers', async () => {
+    const rig = await conversationRig({ tools: [transfer], script, rules: { canTransfer: true } });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(600);
+    expect(rig.transfers).toEqual([]);
+    await rig.clock.run(400);
+    expect(rig.transfers).toHaveLength(1);
+    expect(rig.ends).toEqual(['transferred']);
+  });
+
+  test('comes back to the bot with an apology when it fails', async () => {
+    const rig = await conversationRig({
+      tools: [transfer],
+      script,
+      rules: { canTransfer: true },
+      transfer: () => Promise.resolve(false),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(6000);
+    expect(rig.history().at(-1)).toMatch(/^bot: Sorry, nobody could take your call just now/);
+    expect(rig.conversation.turn).toBe('Silence');
+    expect(rig.ends).toEqual([]);
+  });
+
+  test('is refused to the engine when the bot has nobody to transfer to', async () => {
+    const rig = await conversationRig({ tools: [transfer], script });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(1500);
+    expect(rig.engine.asked).toContain('result transfer_to_human-2 TOOL_UNKNOWN');
+    expect(rig.transfers).toEqual([]);
+  });
+});
+
+describe('when something breaks', () => {
+  test('the caller hears one apology when the engine fails, and the conversation goes on', async () => {
+    const rig = await conversationRig({
+      script: (nth) => (nth === 1 ? { fails: 'ENGINE_FAILED' } : { text: 'Here.', audioMs: 200 }),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(6000);
+    await rig.speak(1000);
+    await rig.clock.run(1500);
+    expect(rig.history()).toEqual([
+      'bot: Hello there.',
+      'bot: Sorry, something went wrong on our side. Could you say that again?',
+      'bot: Here.',
+    ]);
+  });
+
+  test('an engine that stays silent is given up after the time allowed', async () => {
+    const rig = await conversationRig({ rules: { replyTimeoutMs: 3000 }, script: () => ({ delayMs: 60_000 }) });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(3500);
+    expect(rig.engine.asked).toContain('cancel 2');
+    expect(rig.audio.timeline.at(-1)).toBe('3');
+  });
+
+  test('an engine that keeps failing leads to a human, where there is one', async () => {
+    const rig = await conversationRig({
+      rules: { canTransfer: true, failuresInARow: 2 },
+      script: () => ({ fails: 'ENGINE_FAILED' }),
+    });
+    await rig.greet();
+    for (let turn = 0; turn < 2; turn++) {
+      await rig.speak(1000);
+      await rig.clock.run(6000);
+    }
+    expect(rig.transfers).toEqual(['engine-failed']);
+  });
+
+  test('a change that is under way when the caller interrupts is finished, and the engine hears of it', async () => {
+    let finish: (() => void) | undefined;
+    const rig = await conversationRig({
+      tools: [change],
+      runTool: () =>
+        new Promise((resolve) => {
+          finish = () => resolve({ ok: true, value: {} });
+        }),
+      script: () => ({ text: 'One moment.', audioMs: 300, tool: change, afterTool: { text: 'Done.', audioMs: 200 } }),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(500);
+    await rig.speak(1000);
+    finish?.();
+    await rig.clock.run(100);
+    expect(rig.history()).toContain('tool change_plan ok');
+    expect(rig.engine.asked).toContain('result change_plan-2 ok');
+  });
+});

@@ -1,0 +1,163 @@
+import { type CallAudio, Conversation, type ConversationRecord } from '#src/agent/conversation.js';
+import type { EndReason } from '#src/agent/event.js';
+import { defaultPhrases } from '#src/agent/phrases.js';
+import { type ControllerRules, defaultRules } from '#src/agent/state.js';
+import type { ToolDescription, ToolResult, ToolRunner } from '#src/agent/tool.js';
+import type { SpokenChunk, Voice } from '#src/agent/voice.js';
+import { durationMs, type Samples } from '#src/core/audio.js';
+import type { Cancel, Clock } from '#src/core/clock.js';
+import { ManualClock } from './manual-clock.js';
+import { ScriptedEngine, type ScriptedReply, tone } from './scripted-engine.js';
+
+/** A voice that says each character in 50 ms. */
+export const toneVoice: Voice = {
+  rateHz: 8000,
+  languages: ['yue', 'cmn', 'en'],
+  async *speak(text): AsyncGenerator<SpokenChunk> {
+    yield { text, samples: tone(text.length * 50) };
+  },
+};
+
+/** Plays at the speed of the clock, as the media plane does: in order, one utterance after the other, pausable. */
+export class ClockedAudio implements CallAudio {
+  readonly #queue: { id: number; leftMs: number; playedMs: number; closed: boolean }[] = [];
+  readonly #cut = new Set<number>();
+  #paused = false;
+  #tick: Cancel | undefined;
+  /** One character a 20 ms packet: the last digit of the utterance's id, or a dot for silence. */
+  timeline = '';
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly conversation: () => Conversation,
+  ) {}
+
+  start(): void {
+    this.#tick = this.clock.setTimer(20, () => this.#packet());
+  }
+
+  stop(): void {
+    this.#tick?.();
+  }
+
+  play(id: number, samples: Samples, rateHz: number): void {
+    if (this.#cut.has(id)) return;
+    let entry = this.#queue.find((queued) => queued.id === id);
+    if (entry === undefined) {
+      entry = { id, leftMs: 0, playedMs: 0, closed: false };
+      this.#queue.push(entry);
+    }
+    entry.leftMs += durationMs(samples.length, rateHz);
+  }
+
+  endPlay(id: number): void {
+    const entry = this.#queue.find((queued) => queued.id === id);
+    if (entry !== undefined) entry.closed = true;
+  }
+
+  stopPlay(): void {
+    this.#paused = false;
+    for (const { id, playedMs } of this.#queue.splice(0)) {
+      this.#cut.add(id);
+      this.clock.setTimer(0, () => this.conversation().playEnded(id, playedMs, true));
+    }
+  }
+
+  pausePlay(): void {
+    this.#paused = true;
+  }
+
+  resumePlay(): void {
+    this.#paused = false;
+  }
+
+  #packet(): void {
+    this.start();
+    const entry = this.#paused ? undefined : this.#queue[0];
+    if (entry === undefined || (entry.leftMs <= 0 && !entry.closed)) {
+      this.timeline += '.';
+      return;
+    }
+    if (entry.leftMs > 0) {
+      if (entry.playedMs === 0) this.conversation().playStarted(entry.id);
+      entry.leftMs -= 20;
+      entry.playedMs += 20;
+      this.timeline += String(entry.id % 10);
+    }
+    if (entry.leftMs <= 0 && entry.closed && this.#queue[0] === entry) {
+      this.#queue.shift();
+      this.conversation().playEnded(entry.id, entry.playedMs, false);
+    }
+  }
+}
+
+export interface RigOptions {
+  readonly rules?: Partial<ControllerRules>;
+  readonly script?: (nth: number) => ScriptedReply;
+  readonly tools?: readonly ToolDescription[];
+  readonly runTool?: (name: string, signal: AbortSignal) => Promise<ToolResult>;
+  readonly transfer?: () => Promise<boolean>;
+  readonly speculation?: 'none' | 'sequential';
+}
+
+/** A whole conversation on a manual clock: the real Controller and its shell, a scripted engine, a clocked line. */
+export async function conversationRig(options: RigOptions = {}) {
+  const clock = new ManualClock();
+  const engine = new ScriptedEngine(clock, (_request, nth) => options.script?.(nth) ?? { text: 'Yes.', audioMs: 400 }, {
+    speculation: options.speculation ?? 'none',
+  });
+  const records: ConversationRecord[] = [];
+  const ends: EndReason[] = [];
+  const transfers: string[] = [];
+  const tools: ToolRunner = {
+    tools: options.tools ?? [],
+    run: (call, signal) => options.runTool?.(call.name, signal) ?? Promise.resolve({ ok: true, value: {} }),
+  };
+  const audio: ClockedAudio = new ClockedAudio(clock, () => conversation);
+  const conversation: Conversation = await Conversation.open({
+    callId: 'call-1',
+    clock,
+    rules: { ...defaultRules, speculation: true, ...options.rules },
+    engine,
+    voice: toneVoice,
+    tools,
+    audio,
+    control: {
+      transfer: (reason) => {
+        transfers.push(reason);
+        return options.transfer?.() ?? Promise.resolve(true);
+      },
+      end: (reason) => ends.push(reason),
+    },
+    language: 'en',
+    persona: '',
+    greeting: { en: 'Hello there.', cmn: '您好。', yue: '你好。' },
+    phrases: defaultPhrases,
+    style: {},
+    onRecord: (record) => records.push(record),
+  });
+  audio.start();
+
+  /** The caller speaks for that long; the ears tell 100 ms after the onset and 200 ms after the end. */
+  async function speak(durationInMs: number, how: 'speech-start' | 'speech-resume' = 'speech-start') {
+    const onsetMs = clock.nowMs();
+    await clock.run(100);
+    conversation.speech({ type: how, onsetMs });
+    await clock.run(durationInMs - 100 + 200);
+    conversation.speech({ type: 'speech-pause', lastVoicedMs: onsetMs + durationInMs });
+  }
+
+  async function greet() {
+    conversation.answered();
+    await clock.run(900);
+  }
+
+  const history = () =>
+    conversation.history.entries.map((entry) => {
+      if (entry.role === 'tool') return `tool ${entry.name} ${entry.ok ? 'ok' : 'failed'}`;
+      if ('digits' in entry) return `caller keyed ${entry.digits}`;
+      return `${entry.role}: ${entry.text}${entry.role === 'bot' && entry.cut ? ' —' : ''}`;
+    });
+
+  return { clock, engine, conversation, records, ends, transfers, audio, speak, greet, history };
+}

@@ -1,0 +1,148 @@
+import type {
+  Engine,
+  EngineCapabilities,
+  EngineEvent,
+  EngineSession,
+  EngineSessionOptions,
+  ReplyRequest,
+} from '#src/agent/engine.js';
+import type { ToolResult } from '#src/agent/tool.js';
+import type { Clock } from '#src/core/clock.js';
+import { type ErrorCode, UndertoneError } from '#src/core/errors.js';
+
+/** What the engine answers to one request, `delayMs` after it. */
+export interface ScriptedReply {
+  readonly heard?: string;
+  readonly text?: string;
+  /** Audio: a tone of this length, in 100 ms chunks sent at once. */
+  readonly audioMs?: number;
+  readonly delayMs?: number;
+  readonly tool?: { readonly name: string; readonly arguments?: Readonly<Record<string, unknown>> };
+  /** What follows once the tool has answered. */
+  readonly afterTool?: ScriptedReply;
+  readonly expects?: number;
+  readonly fails?: ErrorCode;
+}
+
+/** An engine whose replies a test writes down: a real Engine, without a model. Records what it was asked. */
+export class ScriptedEngine implements Engine {
+  readonly name = 'scripted';
+  readonly capabilities: EngineCapabilities;
+  readonly asked: string[] = [];
+  readonly sessions: ScriptedSession[] = [];
+
+  constructor(
+    readonly clock: Clock,
+    /** Asked for each request; gives the reply. */
+    readonly script: (request: ReplyRequest, nth: number) => ScriptedReply,
+    capabilities: Partial<EngineCapabilities> = {},
+  ) {
+    this.capabilities = {
+      turnDetection: 'controller',
+      speculation: 'sequential',
+      truncation: true,
+      tools: true,
+      paralinguistics: 'none',
+      languages: ['en'],
+      inputRateHz: 8000,
+      outputRateHz: 8000,
+      ...capabilities,
+    };
+  }
+
+  async openSession(options: EngineSessionOptions): Promise<ScriptedSession> {
+    const session = new ScriptedSession(this, options.onEvent);
+    this.sessions.push(session);
+    return session;
+  }
+
+  async close(): Promise<void> {}
+}
+
+export class ScriptedSession implements EngineSession {
+  readonly said: string[] = [];
+  pushedSamples = 0;
+  #requests = 0;
+  readonly #cancelled = new Set<number>();
+  readonly #afterTool = new Map<number, ScriptedReply>();
+
+  constructor(
+    private readonly engine: ScriptedEngine,
+    readonly emit: (event: EngineEvent) => void,
+  ) {}
+
+  startTurn(): void {
+    this.engine.asked.push('startTurn');
+  }
+
+  pushAudio(samples: Int16Array): void {
+    this.pushedSamples += samples.length;
+  }
+
+  reply(request: ReplyRequest): void {
+    const { replyId, input, speculative } = request;
+    const what = input.kind === 'dtmf' ? `dtmf ${input.digits}` : input.kind;
+    this.engine.asked.push(`reply ${replyId} ${what}${speculative ? ' guess' : ''}`);
+    this.#requests += 1;
+    this.#play(replyId, this.engine.script(request, this.#requests));
+  }
+
+  commit(replyId: number): void {
+    this.engine.asked.push(`commit ${replyId}`);
+  }
+
+  cancel(replyId: number): void {
+    this.engine.asked.push(`cancel ${replyId}`);
+    this.#cancelled.add(replyId);
+  }
+
+  truncate(replyId: number, playedMs: number, heardText: string): void {
+    this.engine.asked.push(`truncate ${replyId} ${Math.round(playedMs)} ${heardText}`);
+  }
+
+  noteSaid(text: string): void {
+    this.said.push(text);
+  }
+
+  toolResult(replyId: number, toolCallId: string, result: ToolResult): void {
+    this.engine.asked.push(`result ${toolCallId} ${result.ok ? 'ok' : result.code}`);
+    const reply = this.#afterTool.get(replyId);
+    if (reply === undefined) return;
+    this.#afterTool.delete(replyId);
+    this.#play(replyId, reply);
+  }
+
+  async close(): Promise<void> {}
+
+  #play(replyId: number, reply: ScriptedReply): void {
+    this.engine.clock.setTimer(reply.delayMs ?? 0, () => {
+      if (!this.#cancelled.has(replyId)) this.#emitReply(replyId, reply);
+    });
+  }
+
+  #emitReply(replyId: number, reply: ScriptedReply): void {
+    const { heard, text, audioMs = 0, tool, expects } = reply;
+    if (heard !== undefined) this.emit({ type: 'heard', replyId, text: heard, final: true });
+    if (expects !== undefined) this.emit({ type: 'expects', replyId, digits: expects });
+    if (reply.fails !== undefined) {
+      this.emit({ type: 'failed', replyId, error: new UndertoneError(reply.fails, 'scripted') });
+      return;
+    }
+    if (text !== undefined) this.emit({ type: 'text', replyId, text, atMs: 0 });
+    for (let ms = 0; ms < audioMs; ms += 100)
+      this.emit({ type: 'audio', replyId, samples: tone(Math.min(100, audioMs - ms)) });
+    if (tool !== undefined) {
+      const call = { toolCallId: `${tool.name}-${replyId}`, name: tool.name, arguments: tool.arguments ?? {} };
+      if (reply.afterTool !== undefined) this.#afterTool.set(replyId, reply.afterTool);
+      this.emit({ type: 'tool-call', replyId, call });
+    }
+    if (reply.afterTool === undefined) this.emit({ type: 'done', replyId });
+  }
+}
+
+/** A 400 Hz tone at 8 kHz, about -12 dBFS. */
+export function tone(durationMs: number, rateHz = 8000): Int16Array {
+  const samples = new Int16Array(Math.round((durationMs * rateHz) / 1000));
+  for (let i = 0; i < samples.length; i++) samples[i] = Math.round(8000 * Math.sin((2 * Math.PI * 400 * i) / rateHz));
+  return samples;
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Effect } from '#src/agent/effect.js';
+import type { ControllerEvent, TimerName } from '#src/agent/event.js';
+import { reduce, triggerOf } from '#src/agent/reduce.js';
+import { type ControllerState, defaultRules, initialState, type TurnState } from '#src/agent/state.js';
+import { type Row, turnTable } from '#src/agent/turn-table.js';
+
+/** Events as the world may send them, with ids and times that fit or do not. */
+const ids = fc.integer({ min: 1, max: 12 });
+const text = fc.constantFrom('', 'yes', 'my bill');
+const call = fc.record({
+  toolCallId: fc.constantFrom('a', 'b'),
+  name: fc.constantFrom('get_bill', 'hang_up', 'transfer_to_human', 'nonsense'),
+  arguments: fc.constant({}),
+});
+const timers: readonly TimerName[] = [
+  'end-of-turn',
+  'turn-limit',
+  'interruption',
+  'idle',
+  'digits',
+  'reply',
+  'call-limit',
+];
+
+/** Timers fire only when armed, play events only for what was let out: the driver below sees to it. */
+type Choice = ControllerEvent | { readonly type: 'fire' } | { readonly type: 'play-out' };
+
+const choice: fc.Arbitrary<Choice> = fc.oneof(
+  fc.record({ type: fc.constant('speech-start' as const), onsetMs: fc.constant(0) }),
+  fc.record({ type: fc.constant('speech-pause' as const), lastVoicedMs: fc.integer({ min: 0, max: 20_000 }) }),
+  fc.record({ type: fc.constant('speech-resume' as const), onsetMs: fc.integer({ min: 0, max: 20_000 }) }),
+  fc.record({ type: fc.constant('dtmf' as const), digit: fc.constantFrom('1', '9', '#') }),
+  fc.record({ type: fc.constant('heard' as const), id: fc.option(ids, { nil: undefined }), text, final: fc.boolean() }),
+  fc.record({ type: fc.constant('reply-audio' as const), id: ids }),
+  fc.record({ type: fc.constant('reply-done' as const), id: ids }),
+  fc.record({ type: fc.constant('reply-failed' as const), id: ids }),
+  fc.record({
+    type: fc.constant('tool-call' as const),
+    id: ids,
+    call,
+    effect: fc.constantFrom('read' as const, 'write' as const, 'call' as const, undefined),
+  }),
+  fc.record({
+    type: fc.constant('tool-result' as const),
+    id: ids,
+    toolCallId: fc.constantFrom('a', 'b'),
+    name: fc.constant('get_bill'),
+    result: fc.constant({ ok: true as const, value: 1 }),
+  }),
+  fc.record({ type: fc.constant('expects' as const), digits: fc.constantFrom(0, 4) }),
+  fc.record({ type: fc.constant('transfer-result' as const), accepted: fc.boolean() }),
+  fc.record({ type: fc.constant('play-started' as const), id: ids }),
+  fc.constant({ type: 'engine-lost' as const }),
+  fc.constant({ type: 'fire' as const }),
+  fc.constant({ type: 'play-out' as const }),
+  fc.constant({ type: 'play-out' as const }),
+);
+
+/** The world around the Controller, as far as its effects show it. */
+class World {
+  state: ControllerState = initialState({ ...defaultRules, speculation: true, canTransfer: true });
+  nowMs = 0;
+  readonly armed = new Set<TimerName>();
+  /** Utterances let out to the caller and neither played nor cut, whether or not they have a sound yet. */
+  readonly #letOut: number[] = [];
+  readonly #sounding = new Set<number>();
+  readonly discarded = new Set<number>();
+  readonly results: string[] = [];
+  ends = 0;
+
+  apply(event: ControllerEvent): void {
+    const before = this.state.turn;
+    if (event.type === 'play-ended') this.#letOut.splice(this.#letOut.indexOf(event.id), 1);
+    const { state, effects } = reduce(this.state, event, this.nowMs);
+    this.state = state;
+    if (event.type === 'reply-audio' && this.#knows(event.id)) this.#sounding.add(event.id);
+    if (event.type === 'tool-result') this.results.push(event.toolCallId);
+    for (const effect of effects) this.#carryOut(effect);
+    this.#check(before, event, effects);
+  }
+
+  get playing(): readonly number[] {
+    return this.#letOut.filter((id) => this.#sounding.has(id));
+  }
+
+  #knows(id: number): boolean {
+    return this.state.guess?.id === id || this.state.bot?.id === id;
+  }
+
+  #carryOut(effect: Effect): void {
+    if (effect.type === 'set-timer') this.armed.add(effect.timer);
+    if (effect.type === 'cancel-timer') this.armed.delete(effect.timer);
+    if (effect.type === 'discard-guess') this.discarded.add(effect.id);
+    if (effect.type === 'say') this.#sounding.add(effect.id);
+    if (effect.type === 'say' || effect.type === 'play-reply') this.#letOut.push(effect.id);
+    if (effect.type === 'stop-play') this.#letOut.length = 0;
+    if (effect.type === 'answer-tool') this.results.splice(this.results.indexOf(effect.toolCallId), 1);
+    if (effect.type === 'end') {
+      this.ends += 1;
+      this.armed.clear();
+    }
+  }
+
+  #check(before: TurnState, event: ControllerEvent, effects: readonly Effect[]): void {
+    const row = turnTable[before][triggerOf(event)] as Row | undefined;
+    if (row === undefined) expect(effects.map((effect) => effect.type)).toEqual(['report-refused']);
+    else expect(row.to).toContain(this.state.turn);
+    expect(this.playing.length, 'replies playing').toBeLessThanOrEqual(1);
+    for (const id of this.playing) expect(this.discarded, 'a discarded guess is played').not.toContain(id);
+    expect(this.results, 'tool results the engine never got').toEqual([]);
+    if (this.state.turn === 'Ended') expect(effects.filter((effect) => effect.type === 'set-timer')).toEqual([]);
+    if (this.state.turn === 'Silence') expect([...this.armed], 'nothing will ever happen again').not.toEqual([]);
+  }
+}
+
+function choose(world: World, chosen: Choice): void {
+  if (chosen.type === 'fire') {
+    const timer = timers.find((name) => world.armed.has(name) && name !== 'call-limit') ?? 'call-limit';
+    if (!world.armed.delete(timer)) return;
+    world.apply({ type: 'timer', timer });
+  } else if (chosen.type === 'play-out') {
+    const id = world.playing[0];
+    if (id === undefined || world.state.overlapOnsetMs !== undefined) return;
+    const own = world.state.bot?.reply === undefined;
+    world.apply({ type: 'play-started', id });
+    world.apply({ type: 'play-ended', id, own, playedMs: 100, cut: false, heardText: 'x' });
+  } else world.apply(chosen);
+}
+
+describe('whatever happens in whatever order', () => {
+  test('one utterance plays at a time, no discarded guess is heard, no tool result is lost, and hanging up ends it', () => {
+    fc.assert(
+      fc.property(fc.array(choice, { maxLength: 60 }), (choices) => {
+        const world = new World();
+        world.apply({ type: 'answered' });
+        for (const chosen of choices) {
+          world.nowMs += 137;
+          choose(world, chosen);
+        }
+        world.apply({ type: 'gone', reason: 'caller-hung-up' });
+        expect(world.state.turn).toBe('Ended');
+        expect(world.ends).toBe(1);
+        expect(world.playing).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('an event that a state has no row for changes nothing and is reported', () => {
+    const state = initialState(defaultRules);
+    const step = reduce(state, { type: 'transfer-result', accepted: true }, 0);
+    expect(step.state).toBe(state);
+    expect(step.effects).toEqual([{ type: 'report-refused', event: 'transfer-result', state: 'Silence' }]);
+  });
+});
