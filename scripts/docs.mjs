@@ -165,7 +165,7 @@ function statesPage(table, initial) {
 
 # States of a conversation
 
-The states are those of Step-Audio's Controller (arXiv:2502.11946, section 3.4), and the end. An event without a row in a
+The states are those of Step-Audio's Controller (arXiv:2502.11946, real-time inference), and the end. An event without a row in a
 state is refused there: it is logged and changes nothing. \`timer:\` events are timers that the Controller armed itself.
 
 \`\`\`mermaid

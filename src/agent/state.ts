@@ -1,7 +1,7 @@
 import type { Waterfall } from './effect.js';
 import type { ToolCall } from './tool.js';
 
-/** The states of Step-Audio's Controller (arXiv:2502.11946, section 3.4), and the end. */
+/** The states of Step-Audio's Controller (arXiv:2502.11946, real-time inference), and the end. */
 export const turnStates = ['Silence', 'UserSpeaking', 'UserPaused', 'BotReplying', 'Ended'] as const;
 export type TurnState = (typeof turnStates)[number];
 
