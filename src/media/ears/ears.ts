@@ -1,0 +1,113 @@
+import type { Samples } from '../../core/audio.js';
+import { levelDbfs } from '../../core/audio.js';
+import { clockRateHz } from '../codecs/g711.js';
+import type { FrameFeatures } from './segmenter.js';
+import {
+  contextSamples,
+  frameSamples,
+  inputSamples,
+  stateFloats,
+  type VoiceFrame,
+  type VoiceModel,
+} from './voice-model.js';
+
+/** Frames of one call that may wait for the model, when the machine is too slow; older ones are dropped. */
+const maxWaiting = 8;
+export const frameMs = (frameSamples * 1000) / clockRateHz;
+
+interface WaitingFrame {
+  readonly input: Float32Array;
+  readonly levelDbfs: number;
+  readonly atMs: number;
+}
+
+/** One call's ear: cuts its audio into the model's frames and keeps the model's state for it. */
+export class Ear {
+  readonly #onFrame: (features: FrameFeatures) => void;
+  readonly #pcm: Samples = new Int16Array(frameSamples);
+  #collected = 0;
+  #frameAtMs = 0;
+  #context = new Float32Array(contextSamples);
+  readonly waiting: WaitingFrame[] = [];
+  readonly state = new Float32Array(stateFloats);
+  dropped = 0;
+
+  constructor(onFrame: (features: FrameFeatures) => void) {
+    this.#onFrame = onFrame;
+  }
+
+  /** Takes 8 kHz audio that left the jitter buffer at `atMs`. */
+  push(samples: Samples, atMs: number): void {
+    for (let i = 0; i < samples.length; i++) {
+      if (this.#collected === 0) this.#frameAtMs = atMs + (i * 1000) / clockRateHz;
+      this.#pcm[this.#collected++] = samples[i]!;
+      if (this.#collected === frameSamples) this.#finishFrame();
+    }
+  }
+
+  heard(frame: WaitingFrame, voice: number): void {
+    this.#onFrame({ voice, levelDbfs: frame.levelDbfs, atMs: frame.atMs, durationMs: frameMs });
+  }
+
+  #finishFrame(): void {
+    this.#collected = 0;
+    if (this.waiting.length === maxWaiting) {
+      this.waiting.shift();
+      this.dropped += 1;
+    }
+    const input = new Float32Array(inputSamples);
+    input.set(this.#context);
+    for (let i = 0; i < frameSamples; i++) input[contextSamples + i] = this.#pcm[i]! / 32768;
+    this.#context = input.subarray(frameSamples);
+    this.waiting.push({ input, levelDbfs: levelDbfs(this.#pcm), atMs: this.#frameAtMs });
+  }
+}
+
+interface BatchRow extends VoiceFrame {
+  readonly ear: Ear;
+  readonly frame: WaitingFrame;
+}
+
+/** All ears of a worker: one model, and one batch at a time with at most one frame of each call. */
+export class Ears {
+  readonly #model: VoiceModel;
+  readonly #ears = new Set<Ear>();
+  #running = false;
+
+  constructor(model: VoiceModel) {
+    this.#model = model;
+  }
+
+  open(onFrame: (features: FrameFeatures) => void): Ear {
+    const ear = new Ear(onFrame);
+    this.#ears.add(ear);
+    return ear;
+  }
+
+  close(ear: Ear): void {
+    this.#ears.delete(ear);
+  }
+
+  /** Judges every frame that waits. Returns at once while an earlier call is still at it. */
+  async listen(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let batch = this.#batch(); batch.length > 0; batch = this.#batch()) {
+        await this.#model.run(batch);
+        for (const { ear, frame, voice } of batch) if (this.#ears.has(ear)) ear.heard(frame, voice);
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #batch(): BatchRow[] {
+    const batch: BatchRow[] = [];
+    for (const ear of this.#ears) {
+      const frame = ear.waiting.shift();
+      if (frame) batch.push({ ear, frame, input: frame.input, state: ear.state, voice: 0 });
+    }
+    return batch;
+  }
+}

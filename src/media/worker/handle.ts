@@ -1,0 +1,133 @@
+import { Worker } from 'node:worker_threads';
+import { UndertoneError } from '../../core/errors.js';
+import type { MediaEvent, MediaStats } from '../media.js';
+import type { FromWorker, StreamSettings, ToWorker, WorkerSettings } from './protocol.js';
+
+interface OpenStream {
+  readonly onEvent: (event: MediaEvent) => void;
+  opening: { resolve: (port: number) => void; reject: (error: unknown) => void } | undefined;
+  closing: ((stats: MediaStats) => void) | undefined;
+}
+
+const noStats: MediaStats = { packetsSent: 0, packetsReceived: 0, packetsLost: 0, packetsRefused: 0, jitterMs: 0 };
+
+/** A media worker as the main thread holds it. When the thread ends by itself, its streams are lost and nobody else's. */
+export class WorkerHandle {
+  readonly #worker: Worker;
+  readonly #streams = new Map<number, OpenStream>();
+  #alive = true;
+  #stopping = false;
+
+  private constructor(worker: Worker, onLost: (error: unknown) => void) {
+    this.#worker = worker;
+    let failure: unknown;
+    worker.on('message', (message: FromWorker) => this.#take(message));
+    worker.on('error', (error) => {
+      failure = error;
+    });
+    worker.on('exit', (code) => {
+      this.#lose();
+      if (!this.#stopping) onLost(failure ?? new Error(`exit code ${code}`));
+    });
+  }
+
+  /** Resolves when the worker serves. @throws UndertoneError MEDIA_WORKER */
+  static start(settings: WorkerSettings, onLost: (error: unknown) => void): Promise<WorkerHandle> {
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings, name: 'media' });
+    return new Promise((resolve, reject) => {
+      const failed = (cause: unknown) =>
+        reject(new UndertoneError('MEDIA_WORKER', 'a media worker cannot start', {}, { cause }));
+      worker.once('error', failed);
+      worker.once('exit', failed);
+      worker.once('message', () => {
+        worker.off('error', failed);
+        worker.off('exit', failed);
+        resolve(new WorkerHandle(worker, onLost));
+      });
+    });
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  get load(): number {
+    return this.#streams.size;
+  }
+
+  /** Opens a stream on `port` and says which port it got. @throws Error with the errno, UndertoneError MEDIA_WORKER */
+  open(stream: number, port: number, settings: StreamSettings, onEvent: (event: MediaEvent) => void): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#streams.set(stream, { onEvent, opening: { resolve, reject }, closing: undefined });
+      this.send({ type: 'open', stream, port, settings });
+    });
+  }
+
+  send(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
+    if (this.#alive) this.#worker.postMessage(message, [...transfer]);
+  }
+
+  close(stream: number): Promise<MediaStats> {
+    const open = this.#streams.get(stream);
+    if (!open) return Promise.resolve(noStats);
+    return new Promise((resolve) => {
+      open.closing = resolve;
+      this.send({ type: 'close', stream });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all([...this.#streams.keys()].map((stream) => this.close(stream)));
+    await this.#worker.terminate();
+  }
+
+  #take(message: FromWorker): void {
+    switch (message.type) {
+      case 'events':
+        // Looked up each time: a listener may close streams.
+        for (const { stream, event } of message.events) this.#deliver(stream, event);
+        break;
+      case 'opened':
+        this.#opening(message.stream)?.resolve(message.port);
+        break;
+      case 'open-failed':
+        this.#opening(message.stream)?.reject(
+          new UndertoneError('MEDIA_PORTS', message.errno, { errno: message.errno }),
+        );
+        this.#streams.delete(message.stream);
+        break;
+      case 'closed': {
+        const open = this.#streams.get(message.stream);
+        this.#streams.delete(message.stream);
+        open?.closing?.(message.stats);
+        break;
+      }
+      case 'ready':
+        break;
+    }
+  }
+
+  #deliver(stream: number, event: MediaEvent): void {
+    const open = this.#streams.get(stream);
+    if (open && !open.closing) open.onEvent(event);
+  }
+
+  #opening(stream: number) {
+    const open = this.#streams.get(stream);
+    const opening = open?.opening;
+    if (open) open.opening = undefined;
+    return opening;
+  }
+
+  #lose(): void {
+    this.#alive = false;
+    const streams = [...this.#streams.values()];
+    this.#streams.clear();
+    for (const { opening, closing, onEvent } of streams) {
+      if (opening) opening.reject(new UndertoneError('MEDIA_WORKER', 'the media worker ended'));
+      else if (closing) closing(noStats);
+      else onEvent({ type: 'lost' });
+    }
+  }
+}

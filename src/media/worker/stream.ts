@@ -1,0 +1,137 @@
+import type { Socket } from 'node:dgram';
+import type { Samples } from '../../core/audio.js';
+import { codecs } from '../codecs/g711.js';
+import type { Ear, Ears } from '../ears/ears.js';
+import { type FrameFeatures, Segmenter } from '../ears/segmenter.js';
+import { SpeechForwarder } from '../ears/speech-forwarder.js';
+import type { MediaEvent, MediaStats } from '../media.js';
+import { packetSamples, Sender } from '../playout/sender.js';
+import type { RtpPacket } from '../rtp/packet.js';
+import { Receiver } from '../rtp/receiver.js';
+import type { AudioAgreement } from '../sdp/negotiation.js';
+import type { StreamCommand, StreamSettings, WorkerSettings } from './protocol.js';
+
+/** Speech is known this long after its onset at most: the onset's own length, a frame, and a slow batch. */
+const detectionMs = 200;
+
+type Emit = (event: MediaEvent) => void;
+
+/** One call in its worker: joins the socket, the way in, the way out and the ear. */
+export class Stream {
+  readonly #socket: Socket;
+  readonly #emit: Emit;
+  readonly #tap: boolean;
+  readonly #sender: Sender;
+  readonly #receiver: Receiver;
+  readonly #frame: Samples = new Int16Array(packetSamples);
+  readonly #forwarder: SpeechForwarder | undefined;
+  readonly #ears: Ears;
+  readonly #ear: Ear | undefined;
+  #agreement: AudioAgreement | undefined;
+  #nowMs = 0;
+
+  constructor(socket: Socket, settings: StreamSettings, worker: WorkerSettings, ears: Ears, emit: Emit) {
+    this.#socket = socket;
+    this.#emit = emit;
+    this.#tap = settings.tap;
+    this.#sender = new Sender((report) => emit({ ...report, atMs: this.#nowMs }));
+    this.#receiver = new Receiver({
+      jitterMs: worker.jitterMs,
+      timeoutMs: worker.rtpTimeoutMs,
+      onDtmf: (press, atMs) => emit({ type: 'dtmf', ...press, atMs }),
+      onTimeout: (atMs) => emit({ type: 'rtp-timeout', atMs }),
+      ...(settings.tap ? { onAudioPacket: (packet, bytes, atMs) => this.#tapReceived(packet, bytes, atMs) } : {}),
+    });
+    this.#ears = ears;
+    if (settings.audioRateHz !== 0) {
+      const { preRollMs, onsetMs } = worker.ears;
+      this.#forwarder = new SpeechForwarder(
+        settings.audioRateHz,
+        preRollMs + onsetMs + detectionMs,
+        settings.audioWhen === 'always',
+        (samples, atMs) => emit({ type: 'audio', samples, atMs }),
+      );
+    }
+    if (settings.ears) {
+      const segmenter = new Segmenter(worker.ears);
+      const gate = settings.audioWhen === 'speech' ? this.#forwarder : undefined;
+      this.#ear = ears.open((features) => this.#hear(segmenter, gate, worker.ears.preRollMs, features));
+    }
+  }
+
+  receive(bytes: Buffer, address: string, port: number, nowMs: number): void {
+    this.#receiver.receive(bytes, address, port, nowMs);
+  }
+
+  /** Sends the packet of this period. */
+  send(nowMs: number, skipped: number): void {
+    this.#nowMs = nowMs;
+    const packet = this.#sender.next(skipped);
+    const destination = this.#receiver.destination;
+    if (!packet || !destination) return;
+    this.#socket.send(packet.bytes, destination.port, destination.address);
+    if (!this.#tap || !packet.audio) return;
+    const { sequence, timestamp, audio } = packet;
+    this.#emit({ type: 'tap', direction: 'sent', samples: audio.slice(), sequence, timestamp, atMs: nowMs });
+  }
+
+  /** Takes the caller's 20 ms of this period; its first sample leaves the jitter buffer at `dueMs`. */
+  listen(dueMs: number): void {
+    if (!this.#receiver.take(this.#frame, dueMs)) return;
+    this.#ear?.push(this.#frame, dueMs);
+    this.#forwarder?.push(this.#frame, dueMs);
+  }
+
+  command(command: StreamCommand, nowMs: number): void {
+    this.#nowMs = nowMs;
+    const { plays } = this.#sender;
+    switch (command.type) {
+      case 'agree':
+        this.#agreement = command.agreement;
+        this.#sender.agree(command.agreement);
+        this.#receiver.agree(command.agreement, nowMs);
+        break;
+      case 'play':
+        plays.play(command.playId, command.samples, command.rateHz);
+        break;
+      case 'end-play':
+        plays.endPlay(command.playId);
+        break;
+      case 'stop-play':
+        plays.stop();
+        break;
+      case 'pause-play':
+        plays.pause();
+        break;
+      case 'resume-play':
+        plays.resume();
+        break;
+      case 'send-dtmf':
+        this.#sender.sendDtmf(command.digits);
+        break;
+    }
+  }
+
+  close(): MediaStats {
+    if (this.#ear) this.#ears.close(this.#ear);
+    this.#forwarder?.close();
+    this.#sender.close();
+    this.#socket.close();
+    return { packetsSent: this.#sender.sent, ...this.#receiver.counts };
+  }
+
+  #hear(segmenter: Segmenter, gate: SpeechForwarder | undefined, preRollMs: number, features: FrameFeatures): void {
+    const event = segmenter.add(features);
+    if (!event) return;
+    this.#emit(event);
+    if (event.type === 'speech-start') gate?.open(event.onsetMs - preRollMs);
+    if (event.type === 'speech-end') gate?.shut();
+  }
+
+  #tapReceived(packet: RtpPacket, bytes: Buffer, atMs: number): void {
+    const { sequence, timestamp, payloadStart, payloadEnd } = packet;
+    const samples = new Int16Array(payloadEnd - payloadStart);
+    codecs[this.#agreement!.codec].decode(bytes, payloadStart, payloadEnd, samples, 0);
+    this.#emit({ type: 'tap', direction: 'received', samples, sequence, timestamp, atMs });
+  }
+}
