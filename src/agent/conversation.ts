@@ -41,6 +41,11 @@ export type ConversationRecord =
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | { readonly type: 'refused'; readonly event: string; readonly state: string };
 
+export interface SpokenText {
+  readonly language: Language;
+  readonly text: string;
+}
+
 export interface ConversationOptions {
   readonly callId: string;
   readonly clock: Clock;
@@ -52,7 +57,8 @@ export interface ConversationOptions {
   readonly control: CallControl;
   readonly language: Language;
   readonly persona: string;
-  readonly greeting: Readonly<Record<Language, string>>;
+  /** First words; a language menu is said each part in its own language. */
+  readonly greeting: readonly SpokenText[];
   readonly phrases: Phrases;
   readonly style: SpeakingStyle;
   readonly onRecord: (record: ConversationRecord) => void;
@@ -257,19 +263,19 @@ export class Conversation {
   };
 
   async #say(id: number, words: OwnWords): Promise<void> {
-    const { audio, voice, style, greeting, phrases, onRecord } = this.#options;
-    const language = this.#language;
-    const text = 'greeting' in words ? greeting[language] : phrases[words.phrase][language];
+    const { audio, voice, style, onRecord } = this.#options;
     const utterance = new Utterance();
     const abort = new AbortController();
     this.#utterances.set(id, utterance);
     this.#ownWords.set(id, { utterance, abort });
     try {
-      for await (const chunk of voice.speak(text, language, style, abort.signal)) {
-        if (abort.signal.aborted) return;
-        if (chunk.text !== undefined) utterance.addText(chunk.text);
-        utterance.addAudio(chunk.samples.length, voice.rateHz);
-        audio.play(id, chunk.samples, voice.rateHz);
+      for (const { text, language } of this.#textsOf(words)) {
+        for await (const chunk of voice.speak(text, language, style, abort.signal)) {
+          if (abort.signal.aborted) return;
+          if (chunk.text !== undefined) utterance.addText(chunk.text);
+          utterance.addAudio(chunk.samples.length, voice.rateHz);
+          audio.play(id, chunk.samples, voice.rateHz);
+        }
       }
       audio.endPlay(id);
     } catch (thrown) {
@@ -278,6 +284,12 @@ export class Conversation {
       this.#forget(id);
       this.#dispatch({ type: 'phrase-failed', id });
     }
+  }
+
+  #textsOf(words: OwnWords): readonly SpokenText[] {
+    const { greeting, phrases } = this.#options;
+    if ('greeting' in words) return greeting;
+    return [{ language: this.#language, text: phrases[words.phrase][this.#language] }];
   }
 
   async #runTool(id: number, call: ToolCall): Promise<void> {

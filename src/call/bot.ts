@@ -1,3 +1,4 @@
+import type { SpokenText } from '../agent/conversation.js';
 import type { Engine } from '../agent/engine.js';
 import type { Phrases } from '../agent/phrases.js';
 import type { ControllerRules } from '../agent/state.js';
@@ -13,7 +14,7 @@ export interface Bot {
   readonly tools: ToolRunner;
   readonly language: Language;
   readonly persona: string;
-  readonly greeting: Readonly<Record<Language, string>>;
+  readonly greeting: readonly SpokenText[];
   readonly phrases: Phrases;
   readonly style: SpeakingStyle;
   readonly rules: ControllerRules;

@@ -131,7 +131,7 @@ export async function conversationRig(options: RigOptions = {}) {
     },
     language: 'en',
     persona: '',
-    greeting: { en: 'Hello there.', cmn: '您好。', yue: '你好。' },
+    greeting: [{ language: 'en', text: 'Hello there.' }],
     phrases: defaultPhrases,
     style: {},
     onRecord: (record) => records.push(record),

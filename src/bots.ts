@@ -1,0 +1,73 @@
+/** Bots from their configuration. */
+import type { SpokenText } from './agent/conversation.js';
+import type { Engine } from './agent/engine.js';
+import { defaultPhrases } from './agent/phrases.js';
+import { type ControllerRules, defaultRules } from './agent/state.js';
+import type { ToolRunner } from './agent/tool.js';
+import type { Voice } from './agent/voice.js';
+import type { Bot } from './call/bot.js';
+import type { LoadedConfig } from './config/load.js';
+import type { Config } from './config/schema.js';
+import type { Language } from './core/language.js';
+
+type BotConfig = Config['bots'][string];
+
+export interface BotParts {
+  readonly voice: Voice;
+  engineOf(bot: BotConfig): Engine;
+  toolsOf(names: readonly string[]): ToolRunner;
+}
+
+export function buildBots({ config }: LoadedConfig, parts: BotParts): ReadonlyMap<string, Bot> {
+  const pauseMs = config.media.ears.pause_ms;
+  return new Map(
+    Object.entries(config.bots).map(([name, bot]) => [name, buildBot(name, bot, pauseMs, parts)] as const),
+  );
+}
+
+function buildBot(name: string, bot: BotConfig, pauseMs: number, parts: BotParts): Bot {
+  const language = startLanguage(bot);
+  const { transfer } = bot;
+  return {
+    name,
+    engine: parts.engineOf(bot),
+    voice: parts.voice,
+    tools: parts.toolsOf(bot.tools),
+    language,
+    persona: bot.persona,
+    greeting: greetingOf(bot, language),
+    phrases: defaultPhrases,
+    style: {},
+    rules: rulesOf(bot, pauseMs),
+    transfer: transfer && { target: transfer.target, timeoutMs: transfer.timeout_ms },
+  };
+}
+
+/** The schema has seen to it that there is one. */
+const startLanguage = (bot: BotConfig): Language => bot.language ?? bot.languages[0] ?? 'en';
+
+function greetingOf(bot: BotConfig, language: Language): readonly SpokenText[] {
+  const menu = bot.languages.map((entry) => ({ language: entry, text: bot.language_menu[entry] }));
+  return [{ language, text: bot.greeting[language] }, ...menu].filter(
+    (part): part is SpokenText => part.text !== undefined,
+  );
+}
+
+function rulesOf(bot: BotConfig, pauseMs: number): ControllerRules {
+  const { timing } = bot;
+  return {
+    ...defaultRules,
+    endOfTurnMs: timing.end_of_turn_ms,
+    turnLimitMs: timing.turn_limit_ms,
+    pauseMs,
+    interruptionMs: timing.interruption_ms,
+    idlePromptMs: timing.idle_prompt_ms,
+    idlePrompts: timing.idle_prompts,
+    replyTimeoutMs: timing.reply_timeout_ms,
+    digitGapMs: timing.digit_gap_ms,
+    failuresInARow: bot.max_engine_failures,
+    callLimitMs: bot.max_call_minutes * 60_000,
+    speculation: true,
+    canTransfer: bot.transfer !== undefined,
+  };
+}
