@@ -5,6 +5,8 @@ const firstRestartMs = 100;
 const slowestRestartMs = 10_000;
 
 export interface SupervisorHandlers<In> {
+  /** It was started, for the first time or again; not yet from inside the constructor. */
+  up?(): void;
   message(message: In): void;
   /** It ended by itself and will be started again. */
   down(reason: string): void;
@@ -18,13 +20,14 @@ export class Supervisor<Out, In> {
   #channel: Channel<Out> | undefined;
   #restartMs = firstRestartMs;
   #cancelRestart: Cancel | undefined;
-  #closed: (() => void) | undefined;
+  #closed: Promise<void> | undefined;
+  #ended: () => void = () => {};
 
   constructor(open: OpenChannel<Out, In>, clock: Clock, handlers: SupervisorHandlers<In>) {
     this.#open = open;
     this.#clock = clock;
     this.#handlers = handlers;
-    this.#start();
+    queueMicrotask(() => this.#start());
   }
 
   send(message: Out): void {
@@ -44,25 +47,27 @@ export class Supervisor<Out, In> {
   /** Ends it for good; resolves when it has ended. */
   close(): Promise<void> {
     this.#cancelRestart?.();
-    const channel = this.#channel;
-    if (channel === undefined) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#closed = resolve;
-      channel.kill();
+    this.#closed ??= new Promise((resolve) => {
+      if (this.#channel === undefined) resolve();
+      else this.#ended = resolve;
     });
+    this.#channel?.kill();
+    return this.#closed;
   }
 
   #start(): void {
+    if (this.#closed !== undefined) return;
     this.#channel = this.#open({
       message: (message) => this.#handlers.message(message),
-      exit: (reason) => this.#ended(reason),
+      exit: (reason) => this.#wentDown(reason),
     });
+    this.#handlers.up?.();
   }
 
-  #ended(reason: string): void {
+  #wentDown(reason: string): void {
     this.#channel = undefined;
     if (this.#closed !== undefined) {
-      this.#closed();
+      this.#ended();
       return;
     }
     this.#cancelRestart = this.#clock.setTimer(this.#restartMs, () => this.#start(), { background: true });

@@ -1,0 +1,61 @@
+/** Child process: speech recognition with Vosk. It may crash without hurting a call; see recogniser-message.ts. */
+import type { RecogniserMessage, RecogniserRequest } from './recogniser-message.js';
+import { TurnDecoder } from './turn-decoder.js';
+import { VoskLibrary } from './vosk-library.js';
+
+const turns = new Map<number, TurnDecoder>();
+let library: VoskLibrary | undefined;
+
+// Ctrl-C reaches the whole process group; Undertone drains and then closes the pipe.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit());
+process.on('message', (message) => receive(message as RecogniserRequest));
+
+function receive(request: RecogniserRequest): void {
+  switch (request.type) {
+    case 'load':
+      load(request.libraryPath, request.modelDirectory);
+      return;
+    case 'vocabulary': {
+      const words = request.words.filter((word) => library?.knows(word) === false);
+      send({ type: 'unknown-words', requestId: request.requestId, words });
+      return;
+    }
+    case 'start':
+      if (library !== undefined) turns.set(request.turn, new TurnDecoder(library, request.grammar));
+      return;
+    case 'audio':
+      turns.get(request.turn)?.push(request.samples);
+      return;
+    case 'hear':
+      void hear(request.turn, request.requestId);
+      return;
+    case 'end':
+      turns.get(request.turn)?.end();
+      turns.delete(request.turn);
+      return;
+  }
+}
+
+function load(libraryPath: string, modelDirectory: string): void {
+  try {
+    library = new VoskLibrary(libraryPath, modelDirectory);
+    send({ type: 'ready' });
+  } catch (thrown) {
+    send({ type: 'missing', reason: (thrown as Error).message });
+  }
+}
+
+async function hear(turn: number, requestId: number): Promise<void> {
+  try {
+    const decoder = turns.get(turn);
+    if (decoder === undefined) throw new Error('the recogniser was started again during the turn');
+    send({ type: 'heard', requestId, heard: await decoder.hear() });
+  } catch (thrown) {
+    send({ type: 'failed', requestId, reason: (thrown as Error).message });
+  }
+}
+
+function send(message: RecogniserMessage): void {
+  process.send?.(message);
+}
