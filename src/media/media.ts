@@ -21,7 +21,7 @@ export interface MediaStreamOptions {
   readonly address: string;
   /** Rate of `audio` events; 0 sends none. */
   readonly audioRateHz: 0 | 8000 | 16000 | 24000;
-  /** `speech`: only from a speech-start (with 300 ms before it) to its speech-end. `always`: every frame. */
+  /** `speech`: only from a speech-start (with 300 ms before it) to its speech-end; needs `ears`. `always`: every frame. */
   readonly audioWhen: 'speech' | 'always';
   /** Voice activity detection on the caller's audio. */
   readonly ears: boolean;

@@ -12,7 +12,7 @@ export interface EarOptions {
   readonly pauseMs: number;
   /** Silence after which `speech-end` is sent and audio forwarding stops. */
   readonly endMs: number;
-  /** Frames quieter than this never begin speech, whatever the model says. dB relative to full scale. */
+  /** Frames quieter than this never begin speech, whatever the model says, though they may continue it. dB relative to full scale. */
   readonly minLevelDbfs: number;
   /** Audio sent from before the onset, so that the first consonant is not lost. */
   readonly preRollMs: number;
@@ -21,10 +21,10 @@ export interface EarOptions {
 export const defaultEarOptions: EarOptions = {
   onsetThreshold: 0.5,
   offsetThreshold: 0.35,
-  onsetMs: 96,
+  onsetMs: 64,
   resumeMs: 64,
   pauseMs: 200,
   endMs: 1000,
-  minLevelDbfs: -50,
+  minLevelDbfs: -55,
   preRollMs: 300,
 };

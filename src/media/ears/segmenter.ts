@@ -74,8 +74,8 @@ export class Segmenter {
 
   #kind({ voice, levelDbfs }: FrameFeatures): FrameKind {
     const { onsetThreshold, offsetThreshold, minLevelDbfs } = this.#options;
-    if (levelDbfs < minLevelDbfs || voice < offsetThreshold) return 'quiet';
-    return voice >= onsetThreshold ? 'voiced' : 'held';
+    if (voice < offsetThreshold) return 'quiet';
+    return voice >= onsetThreshold && levelDbfs >= minLevelDbfs ? 'voiced' : 'held';
   }
 
   #grow(endMs: number): SpeechEvent | undefined {
