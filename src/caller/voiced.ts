@@ -1,5 +1,5 @@
 /**
- * Which part of what the caller sent was voice: an energy gate over the packets of one utterance, after the codec.
+ * Which part of what the caller sent was voice: an energy gate over the packets of one utterance.
  *
  * The packets are cut into frames of 5 ms. With the loudest frame's level as `peak` and the 10th percentile of all
  * frame levels as `floor`, a frame is VOICED when its level is at or above
@@ -23,7 +23,7 @@ const silenceDbfs = -120;
 
 export interface SentPacket {
   readonly atMs: number;
-  /** 8 kHz, as the bot decodes them. */
+  /** What went into the codec. */
   readonly samples: Samples;
 }
 
