@@ -2,9 +2,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Cancel, Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
+import { type Log, silentLog } from '../../core/log.js';
 import { forkChannel } from './child/channel.js';
 import { Supervisor } from './child/supervisor.js';
-import { type Log, type MissingPart, silentLog } from './log.js';
+import type { MissingPart } from './missing-part.js';
 import {
   type Heard,
   type RecogniserMessage,

@@ -1,9 +1,9 @@
 import type { Cancel, Clock } from '../../../core/clock.js';
 import { UndertoneError } from '../../../core/errors.js';
 import type { Language } from '../../../core/language.js';
+import type { Log } from '../../../core/log.js';
 import type { OpenChannel } from '../child/channel.js';
 import { Supervisor } from '../child/supervisor.js';
-import type { Log } from '../log.js';
 import type { SynthesisMessage, SynthesisRequest } from './synthesis-message.js';
 
 const longestQueue = 512;
