@@ -74,7 +74,7 @@ export function parseCallArguments(argv: readonly string[]): CallArguments {
   const [uri, ...rest] = positionals;
   if (uri === undefined) throw wrong('undertone call needs the SIP URI to call');
   if (rest.length > 0) throw wrong(`only one SIP URI can be called; "${rest[0]}" is too much`);
-  if (!/^sips?:[^\s<>]+$/i.test(uri)) throw wrong(`"${uri}" is not a SIP URI, such as sip:100@127.0.0.1:5060`);
+  if (!/^sip:[^\s<>]+$/i.test(uri)) throw wrong(`"${uri}" is not a SIP URI, such as sip:100@127.0.0.1:5060`);
   const steps = scriptOf(tokens);
   const script: readonly Step[] = steps.length > 0 ? steps : [{ kind: 'wait-reply' }];
   checkScript(script);

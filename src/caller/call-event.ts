@@ -7,7 +7,7 @@ export type CallEvent =
   | { readonly type: 'answered'; readonly atMs: number }
   /** The caller begins to speak or to press keys. */
   | { readonly type: 'saying'; readonly said: Said; readonly atMs: number }
-  /** The bot became audible. */
+  /** The bot became audible after a pause. */
   | { readonly type: 'bot-audible'; readonly atMs: number }
   /** The bot sent a key. */
   | { readonly type: 'bot-dtmf'; readonly digit: string; readonly atMs: number }

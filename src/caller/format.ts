@@ -1,4 +1,5 @@
 /** The report for people. */
+import type { CallEvent } from './call-event.js';
 import type { Said } from './line.js';
 import type { BotSpeech, CallReport, TurnReport } from './report.js';
 
@@ -10,6 +11,28 @@ interface Entry {
 export function formatReport(report: CallReport): string {
   const entries = [...setUp(report), ...greeting(report), ...report.turns.flatMap(turn), ...ending(report)];
   return [`call to ${report.uri}`, ...entries.map(({ atMs, text }) => `${seconds(atMs)}  ${text}`)].join('\n');
+}
+
+/** One event while it happens. */
+export function formatEvent(event: CallEvent): string {
+  return `${seconds(event.atMs)}  ${eventText(event)}`;
+}
+
+function eventText(event: CallEvent): string {
+  switch (event.type) {
+    case 'provisional':
+      return event.status === 180 ? 'ringing' : `progress ${event.status}`;
+    case 'saying':
+      return `caller says ${words(event.said)}`;
+    case 'bot-audible':
+      return 'bot is heard';
+    case 'bot-dtmf':
+      return `bot pressed ${event.digit}`;
+    case 'ended':
+      return `the ${event.by} ended the call: ${event.reason}`;
+    default:
+      return event.type;
+  }
 }
 
 function setUp({ ringMs, answerMs }: CallReport): Entry[] {

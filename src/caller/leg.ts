@@ -5,7 +5,7 @@ import type { MediaEvent, MediaStats, MediaStream } from '../media/media.js';
 import type { SipDialog } from '../sip/sip.js';
 import type { CallEvent } from './call-event.js';
 import { type Condition, callEnded, replyHeardFor, replyOver, timeReached } from './condition.js';
-import { type Line, latestReply, type Said } from './line.js';
+import { type Line, latestReply, type Said, stretches } from './line.js';
 import { type BotSpeech, botSpeech, type CallReport, conversation, tenth } from './report.js';
 import { Waiting } from './waiting.js';
 import type { Audio } from './wav.js';
@@ -158,7 +158,11 @@ export class CallerLeg {
 
   #received(packet: TapEvent): void {
     if (!this.options.log.received(packet)) return;
-    this.#tell({ type: 'bot-audible', atMs: this.#sinceOrigin(packet.atMs) });
+    const line = this.#line();
+    const began = line.runs.at(-1)?.fromMs ?? packet.atMs;
+    if (stretches(line).at(-1)?.fromMs === began) {
+      this.#tell({ type: 'bot-audible', atMs: this.#sinceOrigin(began) });
+    }
     this.#waiting.changed();
   }
 
