@@ -1,0 +1,173 @@
+import { dialogReport, requestReport } from '../control/report.js';
+import type { Facts } from '../message/facts.js';
+import { field, type HeaderField, headerOf, type SipRequest, serialise } from '../message/message.js';
+import { contactOf, writeResponse } from '../message/writer.js';
+import type { ServerTransaction } from '../transaction/server-transaction.js';
+import type { Flow } from '../transport/transport.js';
+import { answerByItself } from './answer.js';
+import { type Core, metaOf, newTag, type PendingRequest, record } from './core.js';
+import { contactUri, Dialog, dialogId, uasSeed } from './dialog.js';
+import { replyStateless, replyTarget } from './stateless-reply.js';
+import { TransactionUser } from './transaction-user.js';
+
+const makesDialog = new Set(['INVITE', 'SUBSCRIBE']);
+
+/** A new request (RFC 3261 section 8.2). */
+export function requestReceived(core: Core, request: SipRequest, facts: Facts, flow: Flow): void {
+  if (facts.toTag === undefined) outsideDialog(core, request, facts, flow);
+  else insideDialog(core, request, facts, flow);
+}
+
+function outsideDialog(core: Core, request: SipRequest, facts: Facts, flow: Flow): void {
+  const application = core.control.select(request.method.toLowerCase());
+  if (!application) {
+    replyStateless(core, request, flow, 503, 'Service Unavailable');
+    return;
+  }
+  const localTag = newTag();
+  let dialog: Dialog | undefined;
+  if (makesDialog.has(request.method)) {
+    if (contactUri(request) === undefined) {
+      replyStateless(core, request, flow, 400, 'Bad Request - No Contact');
+      return;
+    }
+    if (core.dialogs.find(dialogId(facts.callId, facts.fromTag))) {
+      replyStateless(core, request, flow, 482, 'Request Merged');
+      return;
+    }
+    if (core.dialogs.size >= core.limits.maxDialogs) {
+      replyStateless(core, request, flow, 503, 'Service Unavailable');
+      return;
+    }
+    dialog = new Dialog(uasSeed(request, facts, flow, localTag, contactOf(flow.local), application));
+    dialog.flow = flow;
+    core.dialogs.add(dialog);
+  }
+  const transaction = begin(core, request, facts, flow, dialog);
+  if (dialog && request.method === 'INVITE') dialog.received = { transaction, cseq: facts.cseq.number };
+  core.pending.set(transaction.id, {
+    transaction,
+    request,
+    facts,
+    localTag,
+    tagged: false,
+    dialog,
+    application,
+    reliable: undefined,
+  });
+  const text = serialise(request);
+  const meta = metaOf(core, 'network', flow);
+  application.send(requestReport(meta, text, transaction.id, flow.local), facts.callId);
+  if (request.method === 'INVITE') record(core, 'attempt', meta, text);
+}
+
+function insideDialog(core: Core, request: SipRequest, facts: Facts, flow: Flow): void {
+  const { method } = request;
+  const dialog = core.dialogs.matching(facts);
+  if (!dialog) {
+    replyStateless(core, request, flow, 481, 'Call/Transaction Does Not Exist');
+    return;
+  }
+  const refusal = outOfTurn(core, dialog, request, facts);
+  if (refusal) {
+    replyStateless(core, request, flow, refusal.status, refusal.reason, refusal.extra);
+    return;
+  }
+  dialog.remoteCseq = facts.cseq.number;
+  dialog.remoteTag ??= facts.fromTag;
+  dialog.flow = flow;
+  const transaction = begin(core, request, facts, flow, dialog);
+  const { owner: application } = dialog;
+  if (method === 'INVITE') dialog.received = { transaction, cseq: facts.cseq.number };
+  if (method === 'BYE') ended(core, dialog);
+  const pending: PendingRequest = {
+    transaction,
+    request,
+    facts,
+    localTag: dialog.localTag,
+    tagged: true,
+    dialog,
+    application,
+    reliable: undefined,
+  };
+  const text = serialise(request);
+  const meta = metaOf(core, 'network', flow);
+  if (method === 'BYE') record(core, 'stop', meta, text, 'normal-release');
+  if (!application.open) {
+    // The application went away: the call can still be ended, nothing else.
+    const [status, reason] = method === 'BYE' ? ([200, 'OK'] as const) : ([503, 'Service Unavailable'] as const);
+    return void answerByItself(pending, status, reason);
+  }
+  core.pending.set(transaction.id, pending);
+  application.send(dialogReport(meta, text, transaction.id, dialog.id), facts.callId);
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+  readonly extra: readonly HeaderField[];
+}
+
+/** Sections 12.2.2 (CSeq order) and 14.2 (INVITEs that cross), RFC 3262 section 3 (PRACK without its 1xx). */
+function outOfTurn(core: Core, dialog: Dialog, request: SipRequest, facts: Facts): Refusal | undefined {
+  const { method } = request;
+  const later = [field('Retry-After', 'retry-after', '2')];
+  if (dialog.remoteCseq !== undefined && facts.cseq.number < dialog.remoteCseq)
+    return { status: 500, reason: 'CSeq out of order', extra: [] };
+  if (method === 'INVITE' && dialog.received?.transaction.open)
+    return { status: 500, reason: 'INVITE in progress', extra: later };
+  if (method === 'INVITE' && dialog.sent?.transaction?.open)
+    return { status: 491, reason: 'Request Pending', extra: [] };
+  if (method === 'PRACK') {
+    const invite = core.pending.get(dialog.received?.transaction.id ?? '');
+    if (!invite?.reliable?.acknowledge(headerOf(request, 'rack') ?? ''))
+      return { status: 481, reason: 'Call/Transaction Does Not Exist', extra: [] };
+  }
+  return undefined;
+}
+
+/** A BYE ends the dialog when it comes, whatever the application does with it (section 15.1.2). */
+function ended(core: Core, dialog: Dialog): void {
+  core.dialogs.remove(dialog);
+  dialog.received?.transaction.abandon();
+  const invite = core.pending.get(dialog.received?.transaction.id ?? '');
+  if (invite) {
+    core.pending.delete(invite.transaction.id);
+    answerByItself(invite, 487, 'Request Terminated');
+  }
+  dialog.releaseAck();
+}
+
+/** Section 9.2: the CANCEL is answered 200, its INVITE 487, and the application is told. */
+export function cancelReceived(core: Core, request: SipRequest, facts: Facts, flow: Flow): void {
+  const invite = core.transactions.inviteOf(request, facts);
+  if (!invite) {
+    replyStateless(core, request, flow, 481, 'Call/Transaction Does Not Exist');
+    return;
+  }
+  const pending = core.pending.get(invite.id);
+  const toTag = pending?.localTag ?? newTag();
+  const cancel = begin(core, request, facts, flow);
+  const ok = { status: 200, reason: 'OK', toTag, extra: [], body: '' };
+  cancel.respond(200, writeResponse(request, facts.toTag !== undefined, ok));
+  if (!pending) return;
+  core.pending.delete(invite.id);
+  pending.reliable?.stop();
+  const text = answerByItself(pending, 487, 'Request Terminated');
+  if (pending.dialog?.state === 'early') core.dialogs.remove(pending.dialog);
+  const meta = metaOf(core, 'network', flow);
+  pending.application.send(dialogReport(meta, serialise(request), invite.id, pending.dialog?.id ?? ''), facts.callId);
+  record(core, 'stop', metaOf(core, 'application', flow), text, 'call-canceled');
+}
+
+function begin(core: Core, request: SipRequest, facts: Facts, flow: Flow, dialog?: Dialog): ServerTransaction {
+  const trying = writeResponse(request, facts.toTag !== undefined, {
+    status: 100,
+    reason: 'Trying',
+    toTag: undefined,
+    extra: [],
+    body: '',
+  });
+  const user = new TransactionUser(core, dialog);
+  return core.transactions.startServer({ request, facts, flow, target: replyTarget(facts.via, flow), trying, user });
+}
