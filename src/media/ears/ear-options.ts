@@ -14,6 +14,11 @@ export interface EarOptions {
   readonly endMs: number;
   /** Frames quieter than this never begin speech, whatever the model says, though they may continue it. dB relative to full scale. */
   readonly minLevelDbfs: number;
+  /**
+   * A frame this far below the recent peak of running speech counts as silence: the model's own voice probability
+   * takes another 60 to 100 ms to fall when somebody stops.
+   */
+  readonly offsetDropDb: number;
   /** Audio sent from before the onset, so that the first consonant is not lost. */
   readonly preRollMs: number;
 }
@@ -26,5 +31,6 @@ export const defaultEarOptions: EarOptions = {
   pauseMs: 200,
   endMs: 1000,
   minLevelDbfs: -55,
+  offsetDropDb: 30,
   preRollMs: 300,
 };

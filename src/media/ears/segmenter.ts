@@ -33,6 +33,9 @@ const steps: Readonly<Record<SpeechState, Readonly<Record<FrameKind, Step>>>> = 
   resuming: { voiced: 'grow', held: 'grow', quiet: 'break' },
 };
 
+/** How fast the remembered peak of running speech falls, so that one shout does not make the rest silence. */
+const peakDecayDbPerMs = 0.5 / 32;
+
 /** Turns frame features into speech events. Pure: time is the audio's. */
 export class Segmenter {
   readonly #options: EarOptions;
@@ -40,6 +43,7 @@ export class Segmenter {
   /** Beginning of the run of voice that may become speech. */
   #runStartMs = 0;
   #lastVoicedMs = 0;
+  #peakDbfs = Number.NEGATIVE_INFINITY;
 
   constructor(options: EarOptions) {
     this.#options = options;
@@ -52,11 +56,14 @@ export class Segmenter {
   /** The event that this frame causes, if any. */
   add(frame: FrameFeatures): SpeechEvent | undefined {
     const endMs = frame.atMs + frame.durationMs;
-    switch (steps[this.#state][this.#kind(frame)]) {
+    const kind = this.#kind(frame);
+    this.#peakDbfs = Math.max(frame.levelDbfs, this.#peakDbfs - peakDecayDbPerMs * frame.durationMs);
+    switch (steps[this.#state][kind]) {
       case 'stay':
         return undefined;
       case 'begin':
         this.#state = this.#state === 'silence' ? 'rising' : 'resuming';
+        if (this.#state === 'rising') this.#peakDbfs = frame.levelDbfs;
         this.#runStartMs = frame.atMs;
         return this.#grow(endMs);
       case 'grow':
@@ -73,8 +80,9 @@ export class Segmenter {
   }
 
   #kind({ voice, levelDbfs }: FrameFeatures): FrameKind {
-    const { onsetThreshold, offsetThreshold, minLevelDbfs } = this.#options;
-    if (voice < offsetThreshold) return 'quiet';
+    const { onsetThreshold, offsetThreshold, minLevelDbfs, offsetDropDb } = this.#options;
+    const speaking = this.#state !== 'silence' && this.#state !== 'rising';
+    if (voice < offsetThreshold || (speaking && levelDbfs < this.#peakDbfs - offsetDropDb)) return 'quiet';
     return voice >= onsetThreshold && levelDbfs >= minLevelDbfs ? 'voiced' : 'held';
   }
 
