@@ -3,7 +3,7 @@
  *
  * The packets are cut into frames of 5 ms. With the loudest frame's level as `peak` and the 10th percentile of all
  * frame levels as `floor`, a frame is VOICED when its level is at or above
- *     min(peak - 15 dB, max(-45 dBFS, floor + 10 dB))
+ *     min(peak - 25 dB, max(-45 dBFS, floor + 8 dB))
  * and it stands in a row of at least three such frames (15 ms). So the silence that synthesisers and recordings put
  * around speech does not count, whether it is digital or noisy, and a steady tone counts as a whole.
  *
@@ -13,8 +13,8 @@
 import { levelDbfs, type Samples } from '../core/audio.js';
 
 const frameMs = 5;
-const belowPeakDb = 15;
-const aboveFloorDb = 10;
+const belowPeakDb = 25;
+const aboveFloorDb = 8;
 const quietestDbfs = -45;
 const floorQuantile = 0.1;
 const leastFrames = 3;

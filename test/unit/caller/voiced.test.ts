@@ -16,7 +16,7 @@ describe('what the caller said', () => {
   });
 
   it('leaves out the noise around recorded speech', () => {
-    expect(span(concat(noise(400, -40), tone(600, { levelDbfs: -15 }), noise(400, -40)))).toEqual({
+    expect(span(concat(noise(400, -42), tone(600, { levelDbfs: -12 }), noise(400, -42)))).toEqual({
       firstMs: 400,
       lastMs: 980,
     });
