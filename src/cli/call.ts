@@ -6,7 +6,7 @@ import { placeCall } from '../caller/place-call.js';
 import type { Speak } from '../caller/ready-step.js';
 import type { CallReport } from '../caller/report.js';
 import type { Samples } from '../core/audio.js';
-import { systemClock as clock } from '../core/clock.js';
+import { systemClock as clock, sleep } from '../core/clock.js';
 import { asUndertoneError } from '../core/errors.js';
 import { startLocalVoice } from '../engines/local/voices.js';
 import { startMediaPlane } from '../media/plane.js';
@@ -57,7 +57,7 @@ async function callOnce(options: CallArguments, { note, stop }: CallTerminal): P
       onInvite: (incoming) => incoming.reject(480),
     });
     open.push(() => sip.close());
-    return await placeCall({
+    const report = await placeCall({
       uri,
       script: options.script,
       sip,
@@ -74,12 +74,16 @@ async function callOnce(options: CallArguments, { note, stop }: CallTerminal): P
       ...(stop === undefined ? {} : { signal: stop }),
       ...(options.json ? {} : { onEvent: (event) => note(formatEvent(event)) }),
     });
+    if (report.status === null) await sleep(clock, afterCancelMs);
+    return report;
   } finally {
     for (const close of open.reverse()) await close();
   }
 }
 
 const longestRecordingMs = 3_600_000;
+/** An INVITE without a final response was cancelled: the CANCEL has to leave, and the 487 to be acknowledged (T1, RFC 3261 17.1.1.1). */
+const afterCancelMs = 500;
 /** What goes wrong is in the report. */
 const log = pino({ level: 'silent' });
 

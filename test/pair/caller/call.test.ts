@@ -176,7 +176,7 @@ describe.concurrent('a call that fails', () => {
     });
   });
 
-  it('is cancelled when nobody answers in time', async () => {
+  it('is cancelled when nobody answers in time', async ({ expect }) => {
     const { bot, report } = await call({ onlyRing: true }, [{ kind: 'wait-reply' }], { timeoutMs: 400 });
     expect(report).toMatchObject({ outcome: 'not-answered', error: { code: 'SIP_TIMEOUT' }, status: null });
     expect(report.ringMs).toBeGreaterThan(0);
@@ -184,7 +184,7 @@ describe.concurrent('a call that fails', () => {
     await expect.poll(() => bot.cancelled).toBe(1);
   });
 
-  it('says so when the bot keeps silent, and hangs up', async () => {
+  it('says so when the bot keeps silent, and hangs up', async ({ expect }) => {
     const { bot, report } = await call({}, [speech(100), { kind: 'wait-reply' }, speech(100)], { timeoutMs: 500 });
     expect(report).toMatchObject({ outcome: 'no-reply', endedBy: 'caller', turns: [{ reply: null, gapMs: null }] });
     await expect.poll(() => bot.byes).toBe(1);
@@ -201,13 +201,13 @@ describe.concurrent('a call that fails', () => {
     expect(report).toMatchObject({ outcome: 'ended-early', endedBy: 'bot', error: { code: 'CALL_ENDED' } });
   });
 
-  it('says so when the bot takes no keys', async () => {
+  it('says so when the bot takes no keys', async ({ expect }) => {
     const { bot, report } = await call({ noKeys: true }, [{ kind: 'dtmf', digits: '1' }]);
     expect(report).toMatchObject({ outcome: 'failed', error: { code: 'SDP_NOT_ACCEPTABLE' } });
     await expect.poll(() => bot.byes).toBe(1);
   });
 
-  it('can be stopped from outside, before and after the answer', async () => {
+  it('can be stopped from outside, before and after the answer', async ({ expect }) => {
     const script: Step[] = [{ kind: 'wait', durationMs: 3000 }];
     const stopAfter = (delayMs: number) => {
       const stop = new AbortController();
