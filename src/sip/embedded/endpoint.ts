@@ -3,6 +3,7 @@
  * drachtio-srf runs against it as it runs against a drachtio-server (docs/adr/0010-embedded-drachtio-endpoint.md).
  */
 import type { Clock } from '../../core/clock.js';
+import { silentLog } from '../../core/log.js';
 import type { SipAddress } from '../sip.js';
 import type { Application } from './control/application.js';
 import { ControlServer } from './control/control-server.js';
@@ -15,7 +16,7 @@ import { streamBroken } from './core/stream-broken.js';
 import { defaultLimits, type EmbeddedLimits } from './limits.js';
 import { defaultTimers, type SipTimers } from './transaction/timers.js';
 import { TransactionLayer } from './transaction/transaction-layer.js';
-import type { TransportLog } from './transport/transport.js';
+import type { EndpointLog } from './transport/transport.js';
 import { Transports } from './transport/transports.js';
 
 export type { EmbeddedLimits } from './limits.js';
@@ -27,7 +28,7 @@ export interface EmbeddedEndpointOptions {
   /** What an application has to present on the control port. */
   readonly secret: string;
   readonly clock: Clock;
-  readonly log?: TransportLog;
+  readonly log?: EndpointLog;
   readonly timers?: Partial<SipTimers>;
   readonly limits?: Partial<EmbeddedLimits>;
 }
@@ -39,8 +40,6 @@ export interface EmbeddedEndpoint {
   /** Closes everything at once; calls in progress are not ended towards their peers. */
   close(): Promise<void>;
 }
-
-const silent: TransportLog = { warn() {}, info() {}, debug() {} };
 
 /** @throws UndertoneError SIP_LISTEN */
 export async function startEmbeddedEndpoint(options: EmbeddedEndpointOptions): Promise<EmbeddedEndpoint> {
@@ -63,7 +62,7 @@ export async function startEmbeddedEndpoint(options: EmbeddedEndpointOptions): P
 }
 
 function coreOf(options: EmbeddedEndpointOptions): Core {
-  const { clock, log = silent } = options;
+  const { clock, log = silentLog } = options;
   const timers = { ...defaultTimers, ...options.timers };
   const limits = { ...defaultLimits, ...options.limits };
   const transports = new Transports({

@@ -1,6 +1,7 @@
 import type { Application } from '../control/application.js';
 import type { Command } from '../control/command.js';
 import { refused, sentRequest } from '../control/report.js';
+import { malformed } from '../message/malformed.js';
 import { headerOf, type SipRequest } from '../message/message.js';
 import { parseMessage } from '../message/message-parser.js';
 import { applicationFields } from '../message/writer.js';
@@ -28,7 +29,8 @@ export function obey(core: Core, application: Application, command: SipCommand):
 
 /** A promise where a name has to be looked up first. */
 function dispatch(core: Core, application: Application, command: SipCommand): Promise<void> | undefined {
-  const message = parseMessage(command.text);
+  const message = parseMessage(command.text, 'application');
+  if (message.defect !== undefined) throw malformed(message.defect);
   if (message.kind === 'response') {
     respond(core, application, command, message);
     return undefined;

@@ -9,7 +9,7 @@ import type { SipRequest } from '../message/message.js';
 import type { ServerTransaction } from '../transaction/server-transaction.js';
 import type { SipTimers } from '../transaction/timers.js';
 import type { TransactionLayer } from '../transaction/transaction-layer.js';
-import type { TransportLog } from '../transport/transport.js';
+import type { EndpointLog } from '../transport/transport.js';
 import type { Transports } from '../transport/transports.js';
 import type { Dialog } from './dialog.js';
 import type { DialogTable } from './dialog-table.js';
@@ -35,7 +35,7 @@ export interface Core {
   readonly clock: Clock;
   readonly timers: SipTimers;
   readonly limits: EmbeddedLimits;
-  readonly log: TransportLog;
+  readonly log: EndpointLog;
   readonly transports: Transports;
   readonly transactions: TransactionLayer;
   readonly control: ControlServer;

@@ -12,6 +12,11 @@ import { TransactionUser } from './transaction-user.js';
 
 const makesDialog = new Set(['INVITE', 'SUBSCRIBE']);
 
+/** What an application can ask to have routed to it; another method is nobody's (RFC 3261 8.2.1, 21.5.2). */
+const routable = new Set(
+  'INVITE BYE REGISTER INFO SUBSCRIBE OPTIONS MESSAGE NOTIFY UPDATE PRACK REFER PUBLISH'.split(' '),
+);
+
 /** A new request (RFC 3261 section 8.2). */
 export function requestReceived(core: Core, request: SipRequest, facts: Facts, flow: Flow): void {
   if (facts.toTag === undefined) outsideDialog(core, request, facts, flow);
@@ -19,6 +24,10 @@ export function requestReceived(core: Core, request: SipRequest, facts: Facts, f
 }
 
 function outsideDialog(core: Core, request: SipRequest, facts: Facts, flow: Flow): void {
+  if (!routable.has(request.method)) {
+    replyStateless(core, request, flow, 501, 'Not Implemented');
+    return;
+  }
   const application = core.control.select(request.method.toLowerCase());
   if (!application) {
     replyStateless(core, request, flow, 503, 'Service Unavailable');

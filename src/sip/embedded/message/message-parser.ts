@@ -11,10 +11,11 @@ const folding = /[ \t]*\r\n[ \t]+/g;
 export const maxHeaderFields = 256;
 
 /**
- * Parses one whole message, a datagram or what a stream framer cut out.
+ * Parses one whole message: a datagram, what a stream framer cut out, or the message of an application, whose
+ * Content-Length counts characters and is not looked at.
  * @throws UndertoneError SIP_MALFORMED when not even start line and header section can be told.
  */
-export function parseMessage(text: string): SipMessage {
+export function parseMessage(text: string, source: 'network' | 'application' = 'network'): SipMessage {
   // CRLFs before the start line are skipped (RFC 3261 section 7.5).
   let start = 0;
   while (text.startsWith('\r\n', start)) start += 2;
@@ -23,7 +24,9 @@ export function parseMessage(text: string): SipMessage {
   const lineEnd = text.indexOf('\r\n', start);
   const startLine = text.slice(start, lineEnd);
   const { fields, defect: headerDefect } = parseFields(text, lineEnd + 2, headerEnd);
-  const { body, defect: bodyDefect } = parseBody(text.slice(headerEnd + 4), fields);
+  const rest = text.slice(headerEnd + 4);
+  const { body, defect: bodyDefect } =
+    source === 'network' ? parseBody(rest, fields) : { body: rest, defect: undefined };
   const base = { startLine, fields, body };
 
   const response = statusLine.exec(startLine);

@@ -5,14 +5,14 @@ import type { SipAddress } from '../../sip.js';
 import type { EmbeddedLimits } from '../limits.js';
 import type { LocalAddresses } from './local-address.js';
 import { TcpConnection } from './tcp-connection.js';
-import type { Flow, Receive, SendFailed, TransportLog } from './transport.js';
+import type { EndpointLog, Flow, Receive, SendFailed } from './transport.js';
 
 export interface TcpSetup {
   readonly receive: Receive;
   /** A stream that lost its framing, with the header section that did it. */
   readonly broken: (head: string, reason: string, flow: Flow) => void;
   readonly addresses: LocalAddresses;
-  readonly log: TransportLog;
+  readonly log: EndpointLog;
   readonly clock: Clock;
   readonly limits: EmbeddedLimits;
 }

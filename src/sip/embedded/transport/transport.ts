@@ -1,3 +1,4 @@
+import type { Log } from '../../../core/log.js';
 import type { SipAddress } from '../../sip.js';
 
 export type Protocol = SipAddress['protocol'];
@@ -34,8 +35,4 @@ export type Receive = (text: string, flow: Flow) => void;
 /** Called at most once for a message that surely did not leave. */
 export type SendFailed = (error: Error) => void;
 
-export interface TransportLog {
-  warn(details: Readonly<Record<string, unknown>>, message: string): void;
-  info(details: Readonly<Record<string, unknown>>, message: string): void;
-  debug(details: Readonly<Record<string, unknown>>, message: string): void;
-}
+export type EndpointLog = Pick<Log, 'debug' | 'info' | 'warn'>;

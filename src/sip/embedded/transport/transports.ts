@@ -6,7 +6,7 @@ import type { EmbeddedLimits } from '../limits.js';
 import { LocalAddresses } from './local-address.js';
 import { TcpConnection } from './tcp-connection.js';
 import { TcpListener, type TcpSetup } from './tcp-listener.js';
-import type { Protocol, Receive, SendFailed, Target, TransportLog } from './transport.js';
+import type { EndpointLog, Protocol, Receive, SendFailed, Target } from './transport.js';
 import { UdpListener } from './udp-listener.js';
 
 type Listener = UdpListener | TcpListener;
@@ -14,7 +14,7 @@ type Listener = UdpListener | TcpListener;
 export interface TransportsSetup {
   readonly receive: Receive;
   readonly broken: TcpSetup['broken'];
-  readonly log: TransportLog;
+  readonly log: EndpointLog;
   readonly clock: Clock;
   readonly limits: EmbeddedLimits;
 }

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { UndertoneError } from '../../../core/errors.js';
 import type { SipAddress } from '../../sip.js';
 import type { LocalAddresses } from './local-address.js';
-import type { Receive, SendFailed, TransportLog } from './transport.js';
+import type { EndpointLog, Receive, SendFailed } from './transport.js';
 
 /** Room for a burst of calls while the process is busy; the kernel may give less. */
 const receiveBufferBytes = 4_000_000;
@@ -11,7 +11,7 @@ const receiveBufferBytes = 4_000_000;
 export interface UdpSetup {
   readonly receive: Receive;
   readonly addresses: LocalAddresses;
-  readonly log: TransportLog;
+  readonly log: EndpointLog;
   readonly maxMessageBytes: number;
 }
 
