@@ -50,8 +50,10 @@ export class TurnDecoder {
   }
 
   end(): void {
-    this.#ended = true;
-    void this.#inOrder(async () => this.#release());
+    void this.#inOrder(async () => {
+      this.#ended = true;
+      this.#release();
+    });
   }
 
   async #feed(): Promise<{ readonly recogniser: VoskRecogniser; readonly gain: GainControl }> {

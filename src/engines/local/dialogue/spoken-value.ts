@@ -1,0 +1,91 @@
+import type { Language } from '../../../core/language.js';
+
+/** Values in what a caller said. Pure; `today` is `YYYY-MM-DD`. */
+const englishDigitWords: Readonly<Record<string, string>> = {
+  zero: '0',
+  oh: '0',
+  o: '0',
+  one: '1',
+  two: '2',
+  three: '3',
+  four: '4',
+  five: '5',
+  six: '6',
+  seven: '7',
+  eight: '8',
+  nine: '9',
+};
+const englishRepeats: Readonly<Record<string, number>> = { double: 2, triple: 3 };
+const chineseDigitCharacters: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'零一二三四五六七八九']
+    .map((character, digit) => [character, String(digit)])
+    .concat([
+      ['〇', '0'],
+      ['幺', '1'],
+      ['兩', '2'],
+      ['两', '2'],
+    ]),
+);
+export const englishMonthNames =
+  'january february march april may june july august september october november december'.split(' ');
+export const englishDigitGrammar = [
+  ...Object.keys(englishDigitWords).filter((word) => word !== 'o'),
+  'double',
+  'triple',
+];
+
+/** All digits said, in order: "one double two" is "122". */
+export function spokenDigits(text: string, language: Language): string {
+  const plain = text.normalize('NFKC').toLowerCase();
+  if (language !== 'en') {
+    return [...plain]
+      .map((character) => chineseDigitCharacters[character] ?? (/\d/.test(character) ? character : ''))
+      .join('');
+  }
+  let digits = '';
+  let times = 1;
+  for (const word of plain.match(/[a-z]+|\d/g) ?? []) {
+    const digit = /\d/.test(word) ? word : englishDigitWords[word];
+    if (digit !== undefined) digits += digit.repeat(times);
+    times = englishRepeats[word] ?? 1;
+  }
+  return digits;
+}
+
+/** `YYYY-MM` of the month said, the last of that name that has begun. */
+export function spokenMonth(text: string, language: Language, today: string): string | undefined {
+  const plain = text.normalize('NFKC').toLowerCase();
+  if (/last month|previous month|上(?:個|个)?月/.test(plain)) return shifted(today, -1);
+  if (/this month|current month|[今呢這这本](?:個|个)?月/.test(plain)) return shifted(today, 0);
+  const month = language === 'en' ? englishMonth(plain) : chineseMonth(plain);
+  return month === undefined ? undefined : monthOf(month, today);
+}
+
+/** `YYYY-MM` of a month of the year, 1 to 12; undefined for another number. */
+export function monthOf(month: number, today: string): string | undefined {
+  if (!Number.isInteger(month) || month < 1 || month > 12) return undefined;
+  const year = Number(today.slice(0, 4)) - (month > Number(today.slice(5, 7)) ? 1 : 0);
+  return `${year}-${String(month).padStart(2, '0')}`;
+}
+
+function englishMonth(plain: string): number | undefined {
+  const words: readonly string[] = plain.match(/[a-z]+/g) ?? [];
+  const index = englishMonthNames.findIndex((name) => words.includes(name));
+  // "may" is a verb too: it counts alone or after a preposition.
+  if (englishMonthNames[index] === 'may' && words.length > 1 && !/(?:for|in|of|from) may\b/.test(plain))
+    return undefined;
+  return index < 0 ? undefined : index + 1;
+}
+
+function chineseMonth(plain: string): number | undefined {
+  const found = /(\d{1,2}|十[一二]?|[一二三四五六七八九])\s?月/u.exec(plain)?.[1];
+  if (found === undefined) return undefined;
+  if (/^\d+$/.test(found)) return Number(found);
+  const digits = [...found].map((character) => chineseDigitCharacters[character] ?? '10');
+  return digits.reduce((sum, digit) => sum + Number(digit), 0);
+}
+
+function shifted(today: string, months: number): string {
+  const index = Number(today.slice(0, 4)) * 12 + Number(today.slice(5, 7)) - 1 + months;
+  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
+}

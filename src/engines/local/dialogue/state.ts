@@ -1,0 +1,66 @@
+import type { SpeakingStyle } from '../../../agent/voice.js';
+import type { Language } from '../../../core/language.js';
+
+/** What the dialogue waits for. */
+export type Waiting =
+  | { readonly for: 'request' }
+  | { readonly for: 'slot'; readonly slot: string }
+  /** Whether spoken digits were understood right. */
+  | { readonly for: 'slot-check'; readonly slot: string; readonly digits: string }
+  /** Yes or no to the task's current step. */
+  | { readonly for: 'consent' }
+  | { readonly for: 'tool' };
+
+/** Digits, `YYYY-MM`, or the fields of the option that was chosen. */
+export type SlotValue = string | Readonly<Record<string, unknown>>;
+
+export interface Say {
+  readonly type: 'say';
+  readonly text: string;
+  readonly language: Language;
+  readonly style: SpeakingStyle;
+}
+
+export interface Call {
+  readonly type: 'call';
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** What is to be done, in order; a call is the last of a step and its result the next input. */
+export type Action = Say | Call;
+
+/** Everything the dialogue remembers of a call. Plain data, never changed in place. */
+export interface DialogueState {
+  readonly language: Language;
+  readonly slots: Readonly<Record<string, SlotValue>>;
+  readonly results: Readonly<Record<string, unknown>>;
+  readonly task: { readonly name: string; readonly step: number } | undefined;
+  readonly waiting: Waiting;
+  /** Inputs in a row that made no sense. */
+  readonly misses: number;
+  /** Times the current task was started over because of a wrong slot. */
+  readonly restarts: number;
+  /** The last input came by keypad, so the keys are worth saying. */
+  readonly byKeypad: boolean;
+  readonly lastSaid: readonly Say[];
+}
+
+export function initialState(language: Language): DialogueState {
+  return {
+    language,
+    slots: {},
+    results: {},
+    task: undefined,
+    waiting: { for: 'request' },
+    misses: 0,
+    restarts: 0,
+    byKeypad: false,
+    lastSaid: [],
+  };
+}
+
+export interface Turn {
+  readonly state: DialogueState;
+  readonly actions: readonly Action[];
+}

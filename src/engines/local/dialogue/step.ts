@@ -1,0 +1,248 @@
+import type { ToolResult } from '../../../agent/tool.js';
+import type { ChoiceSlot, Dialogue, Intent } from './dialogue-schema.js';
+import { anywhereIntents, nearest } from './match.js';
+import { joined, menuText, nameIn, optionsOf, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
+import { monthOf, spokenDigits, spokenMonth } from './spoken-value.js';
+import type { DialogueState, SlotValue, Turn } from './state.js';
+import { continueTask, endTask, startTask, takeResult } from './task.js';
+import { tokensOf } from './tokens.js';
+
+export type DialogueInput =
+  /** What was heard; `unknownWords` were spoken and not understood. */
+  | { readonly type: 'speech'; readonly text: string; readonly unknownWords: number }
+  /** The caller spoke and speech in this language is not recognised here. */
+  | { readonly type: 'unheard' }
+  | { readonly type: 'digits'; readonly digits: string }
+  | { readonly type: 'result'; readonly result: ToolResult };
+
+/** Likeness to an example phrase from which on a request is taken for it (docs/adr/0042). */
+const likelyRequest = 0.55;
+/** While something else is asked for, only what is plainly meant leaves the question. */
+const certainRequest = 0.75;
+const likelyAnswer = 0.5;
+/** The keys of a yes-or-no question. */
+const yesKey = '1';
+const noKey = '2';
+
+/**
+ * The dialogue: a state and an input in, the next state and what to do out. Pure and deterministic; `today` is
+ * `YYYY-MM-DD` where the caller is.
+ */
+export function step(dialogue: Dialogue, state: DialogueState, input: DialogueInput, today: string): Turn {
+  switch (input.type) {
+    case 'result':
+      return remembered(takeResult(dialogue, state, input.result));
+    case 'digits':
+      return remembered(takeDigits(dialogue, { ...state, byKeypad: true }, input.digits, today));
+    case 'unheard':
+      return remembered(unheard(dialogue, { ...state, byKeypad: true }));
+    case 'speech':
+      return remembered(takeSpeech(dialogue, { ...state, byKeypad: false }, input.text, input.unknownWords, today));
+  }
+}
+
+/** How many keypad digits answer what is asked now; 0 when any number may. */
+export function expectedDigits(dialogue: Dialogue, { waiting, ...state }: DialogueState): number {
+  if (waiting.for === 'tool') return 0;
+  if (waiting.for !== 'slot') return 1;
+  const slot = dialogue.slots[waiting.slot]!;
+  if (slot.kind === 'digits') return slot.length;
+  return slot.kind === 'month' ? 2 : optionsOf(slot, { ...state, waiting }).length > 0 ? 1 : 0;
+}
+
+/** What a caller interrupted before it was asked for is given up. */
+export function abandoned(state: DialogueState): DialogueState {
+  return state.waiting.for === 'tool' ? { ...state, task: undefined, waiting: { for: 'request' } } : state;
+}
+
+function takeSpeech(dialogue: Dialogue, state: DialogueState, text: string, unknownWords: number, today: string): Turn {
+  const { waiting, language } = state;
+  if (text.trim() === '') return missed(dialogue, state);
+  if (waiting.for === 'request') {
+    const match = nearest(text, language, dialogue.intents, unknownWords);
+    if (match === undefined || match.score < likelyRequest) return missed(dialogue, state);
+    return takeIntent(dialogue, state, match.name, text, today);
+  }
+  const answer = answerIn(dialogue, state, text, unknownWords, today);
+  if (answer !== undefined) return answer;
+  const everything = nearest(text, language, dialogue.intents, unknownWords);
+  if (everything !== undefined && everything.score >= certainRequest) {
+    return takeIntent(dialogue, state, everything.name, text, today);
+  }
+  const general = nearest(text, language, anywhereIntents(dialogue), unknownWords);
+  if (general !== undefined && general.score >= likelyRequest) {
+    return takeIntent(dialogue, state, general.name, text, today);
+  }
+  return missed(dialogue, state);
+}
+
+function answerIn(
+  dialogue: Dialogue,
+  state: DialogueState,
+  text: string,
+  unknownWords: number,
+  today: string,
+): Turn | undefined {
+  const { waiting, language } = state;
+  if (waiting.for === 'slot') return slotAnswer(dialogue, state, waiting.slot, text, today);
+  const { yes, no } = dialogue.answers;
+  const match = nearest(text, language, { yes: { phrases: yes }, no: { phrases: no } }, unknownWords);
+  if (match === undefined || match.score < likelyAnswer) return undefined;
+  return takeAnswer(dialogue, state, match.name === 'yes');
+}
+
+function slotAnswer(
+  dialogue: Dialogue,
+  state: DialogueState,
+  name: string,
+  text: string,
+  today: string,
+): Turn | undefined {
+  const slot = dialogue.slots[name]!;
+  switch (slot.kind) {
+    case 'digits': {
+      const digits = spokenDigits(text, state.language);
+      if (digits.length !== slot.length) return undefined;
+      const checking: DialogueState = { ...state, waiting: { for: 'slot-check', slot: name, digits }, misses: 0 };
+      return { state: checking, actions: [say(checking, questionOf(dialogue, checking))] };
+    }
+    case 'month': {
+      const month = spokenMonth(text, state.language, today);
+      return month === undefined ? undefined : filled(dialogue, state, name, month);
+    }
+    case 'choice': {
+      const option = spokenOption(slot, state, text);
+      return option === undefined ? undefined : filled(dialogue, state, name, option);
+    }
+  }
+}
+
+/** The option whose whole name was said, the longest of them; else the one whose name is like what was said. */
+function spokenOption(slot: ChoiceSlot, state: DialogueState, text: string): SlotValue | undefined {
+  const options = optionsOf(slot, state);
+  const said = new Set(tokensOf(text, state.language));
+  const named = options
+    .map((option) => ({ option, tokens: tokensOf(nameIn(option, state.language), state.language) }))
+    .filter(({ tokens }) => tokens.length > 0 && tokens.every((token) => said.has(token)))
+    .sort((a, b) => b.tokens.length - a.tokens.length)[0];
+  if (named !== undefined) return named.option;
+  const names = options.map((option, index) => [
+    String(index),
+    { phrases: { [state.language]: [nameIn(option, state.language)] } },
+  ]);
+  const match = nearest(text, state.language, Object.fromEntries(names));
+  return match === undefined || match.score < likelyAnswer ? undefined : options[Number(match.name)];
+}
+
+function takeDigits(dialogue: Dialogue, state: DialogueState, digits: string, today: string): Turn {
+  const { waiting } = state;
+  if (digits === dialogue.keys.menu) return menu(dialogue, state);
+  if (digits === dialogue.keys.repeat) return repeat(dialogue, state);
+  if (waiting.for === 'slot') return slotKeys(dialogue, state, waiting.slot, digits, today);
+  if (waiting.for === 'slot-check' || waiting.for === 'consent') {
+    if (digits === yesKey) return takeAnswer(dialogue, state, true);
+    if (digits === noKey) return takeAnswer(dialogue, state, false);
+    return anywhereKey(dialogue, state, digits);
+  }
+  const task = taskOfKey(dialogue, digits);
+  return task === undefined ? missed(dialogue, state) : startTask(dialogue, state, task);
+}
+
+const taskOfKey = (dialogue: Dialogue, digits: string): string | undefined =>
+  Object.entries(dialogue.tasks).find(([, { key }]) => key === digits)?.[0];
+
+/** A key that answers nothing that was asked may still call a human. */
+function anywhereKey(dialogue: Dialogue, state: DialogueState, digits: string): Turn {
+  const task = taskOfKey(dialogue, digits);
+  const general = Object.values(anywhereIntents(dialogue)).some((intent) => task !== undefined && intent.task === task);
+  return task !== undefined && general ? startTask(dialogue, state, task) : missed(dialogue, state);
+}
+
+function slotKeys(dialogue: Dialogue, state: DialogueState, name: string, digits: string, today: string): Turn {
+  const slot = dialogue.slots[name]!;
+  let value: SlotValue | undefined;
+  if (slot.kind === 'digits') value = /^\d+$/.test(digits) && digits.length === slot.length ? digits : undefined;
+  else if (slot.kind === 'month') value = monthOf(Number(digits), today);
+  else value = optionsOf(slot, state)[Number(digits) - 1];
+  return value === undefined ? anywhereKey(dialogue, state, digits) : filled(dialogue, state, name, value);
+}
+
+function filled(dialogue: Dialogue, state: DialogueState, name: string, value: SlotValue): Turn {
+  return continueTask(dialogue, { ...state, slots: { ...state.slots, [name]: value } });
+}
+
+function takeAnswer(dialogue: Dialogue, state: DialogueState, yes: boolean): Turn {
+  const { waiting } = state;
+  if (waiting.for === 'slot-check') {
+    if (yes) return filled(dialogue, state, waiting.slot, waiting.digits);
+    return missed(dialogue, { ...state, waiting: { for: 'slot', slot: waiting.slot } });
+  }
+  if (yes) return continueTask(dialogue, state);
+  const { otherwise } = dialogue.tasks[state.task!.name]!.steps[state.task!.step]!;
+  const ended = endTask(dialogue, state, true);
+  const text = otherwise === undefined ? '' : textIn(otherwise, valuesOf(state), state.language);
+  return { state: ended.state, actions: [say(state, text), ...ended.actions] };
+}
+
+function takeIntent(dialogue: Dialogue, state: DialogueState, name: string, text: string, today: string): Turn {
+  const intent = dialogue.intents[name]!;
+  if (intent.task !== undefined) {
+    return startTask(dialogue, state, intent.task, saidSlots(dialogue, state, intent, text, today));
+  }
+  if (intent.command === 'repeat') return repeat(dialogue, state);
+  if (intent.command === 'menu') return menu(dialogue, state);
+  const ended = endTask(dialogue, state, true);
+  return { state: ended.state, actions: [say(state, promptText(dialogue, 'cancelled', state)), ...ended.actions] };
+}
+
+/** Slots that the request itself fills: what the intent sets, a month that was named. */
+function saidSlots(
+  dialogue: Dialogue,
+  state: DialogueState,
+  intent: Intent,
+  text: string,
+  today: string,
+): Record<string, SlotValue> {
+  const slots: Record<string, SlotValue> = {};
+  for (const [name, slot] of Object.entries(dialogue.slots)) {
+    if (slot.kind === 'choice') {
+      const option = optionsOf(slot, state).find(({ value }) => value !== undefined && value === intent.set[name]);
+      if (option !== undefined) slots[name] = option;
+    }
+    const month = slot.kind === 'month' ? spokenMonth(text, state.language, today) : undefined;
+    // "This month" in a question means the newest there is, which may be of the month before.
+    if (month !== undefined && !today.startsWith(month)) slots[name] = month;
+  }
+  return slots;
+}
+
+/** The menu's keys are of no use to a task that waits for others, so the task is left. */
+function menu(dialogue: Dialogue, state: DialogueState): Turn {
+  const { state: ended } = endTask(dialogue, state, false);
+  return { state: ended, actions: [say(ended, menuText(dialogue, ended))] };
+}
+
+function repeat(dialogue: Dialogue, state: DialogueState): Turn {
+  return { state, actions: state.lastSaid.length > 0 ? state.lastSaid : [say(state, questionOf(dialogue, state))] };
+}
+
+/** Once: the question again. Twice and more: the keypad and a human are offered too. */
+function missed(dialogue: Dialogue, state: DialogueState): Turn {
+  const misses = state.misses + 1;
+  const text = promptText(dialogue, misses === 1 ? 'not_understood' : 'offer_help', state);
+  const hint = misses === 1 ? promptText(dialogue, 'hint', state) : '';
+  const question = state.waiting.for === 'request' ? hint : questionOf(dialogue, state);
+  return { state: { ...state, misses }, actions: [say(state, joined([text, question], state.language))] };
+}
+
+function unheard(dialogue: Dialogue, state: DialogueState): Turn {
+  const text = promptText(dialogue, 'no_speech', state);
+  const question = state.waiting.for === 'request' ? menuText(dialogue, state) : questionOf(dialogue, state);
+  return { state, actions: [say(state, joined([text, question], state.language))] };
+}
+
+/** Keeps what was said, so that it can be said again. */
+function remembered({ state, actions }: Turn): Turn {
+  const said = actions.filter((action) => action.type === 'say');
+  return { state: said.length === 0 ? state : { ...state, lastSaid: said }, actions };
+}

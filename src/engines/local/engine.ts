@@ -1,0 +1,84 @@
+import type { Engine, EngineCapabilities, EngineSession, EngineSessionOptions } from '../../agent/engine.js';
+import type { Voice } from '../../agent/voice.js';
+import type { Clock } from '../../core/clock.js';
+import { asUndertoneError, UndertoneError } from '../../core/errors.js';
+import type { Log } from '../../core/log.js';
+import type { Dialogue } from './dialogue/dialogue-schema.js';
+import { vocabularyOf } from './dialogue/grammar.js';
+import { recogniserRateHz } from './recogniser/recogniser-message.js';
+import type { Recogniser } from './recogniser.js';
+import { LocalSession } from './session.js';
+
+export interface LocalEngineOptions {
+  readonly voice: Voice;
+  /** Without it callers are told to use the keypad. */
+  readonly recogniser?: Recogniser | undefined;
+  /** What dialogueSchema made of a dialogue file. */
+  readonly dialogue: Dialogue;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** IANA name of the callers' time zone, for "last month"; default: that of the machine. */
+  readonly timeZone?: string;
+}
+
+/** The embedded engine: recognised words and keys through a written dialogue to a synthesiser, no model, no network. */
+export function createLocalEngine(options: LocalEngineOptions): Engine {
+  const engine = new LocalEngine(options);
+  void engine.reportUnknownWords();
+  return engine;
+}
+
+class LocalEngine implements Engine {
+  readonly name = 'local';
+  readonly capabilities: EngineCapabilities;
+  readonly #options: LocalEngineOptions;
+  readonly #sessions = new Set<LocalSession>();
+
+  constructor(options: LocalEngineOptions) {
+    this.#options = options;
+    this.capabilities = {
+      turnDetection: 'controller',
+      speculation: 'sequential',
+      truncation: true,
+      tools: true,
+      paralinguistics: 'none',
+      languages: options.dialogue.languages.filter((language) => options.voice.languages.includes(language)),
+      inputRateHz: recogniserRateHz,
+      outputRateHz: options.voice.rateHz,
+    };
+  }
+
+  async openSession(session: EngineSessionOptions): Promise<EngineSession> {
+    if (!this.capabilities.languages.includes(session.language)) {
+      throw new UndertoneError('ENGINE_UNAVAILABLE', `the dialogue or the voice does not have ${session.language}`);
+    }
+    const opened = new LocalSession({ ...this.#options, ...session, today: () => this.#today() }, () =>
+      this.#sessions.delete(opened),
+    );
+    this.#sessions.add(opened);
+    return opened;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.close()));
+  }
+
+  /** Words of the dialogue that callers can say as often as they like: the model does not have them. */
+  async reportUnknownWords(): Promise<void> {
+    const { recogniser, dialogue, log } = this.#options;
+    if (recogniser === undefined) return;
+    try {
+      const words = await recogniser.unknownWords(vocabularyOf(dialogue));
+      if (words.length > 0) log.warn({ words }, 'the recogniser cannot hear these words of the dialogue');
+    } catch (thrown) {
+      log.warn({ code: asUndertoneError(thrown).code }, 'the words of the dialogue could not be checked');
+    }
+  }
+
+  /** `YYYY-MM-DD` where the callers are. */
+  #today(): string {
+    const { clock, timeZone } = this.#options;
+    const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    return format.format(clock.wallMs());
+  }
+}

@@ -1,0 +1,170 @@
+import type { EngineEvent, ReplyRequest } from '../../agent/engine.js';
+import type { ToolDescription, ToolResult } from '../../agent/tool.js';
+import type { Voice } from '../../agent/voice.js';
+import { durationMs } from '../../core/audio.js';
+import { asUndertoneError } from '../../core/errors.js';
+import type { Dialogue } from './dialogue/dialogue-schema.js';
+import type { Call, DialogueState, Say } from './dialogue/state.js';
+import { type DialogueInput, expectedDigits, step } from './dialogue/step.js';
+import type { Heard } from './recogniser.js';
+
+export interface ReplyRunOptions {
+  readonly request: ReplyRequest;
+  /** The dialogue's state that the reply starts from. */
+  readonly state: DialogueState;
+  readonly dialogue: Dialogue;
+  readonly voice: Voice;
+  readonly tools: readonly ToolDescription[];
+  readonly today: () => string;
+  /** Asks the recogniser for the turn's text; undefined when speech is not recognised. */
+  readonly hear: (() => Promise<Heard>) | undefined;
+  readonly emit: (event: EngineEvent) => void;
+  /** Called with each state once the reply counts. */
+  readonly counts: (state: DialogueState) => void;
+  readonly ended: () => void;
+}
+
+/** One reply on its way from the caller's input to speech, as a guess or for good. */
+export class ReplyRun {
+  readonly #options: ReplyRunOptions;
+  readonly #abort = new AbortController();
+  readonly #results = new Map<string, (result: ToolResult) => void>();
+  readonly #committed: Promise<void>;
+  #resolveCommitted: () => void = () => {};
+  #isCommitted = false;
+  /** What a guess must not tell before it counts. */
+  #held: EngineEvent[] = [];
+  #state: DialogueState;
+  #samples = 0;
+  #calls = 0;
+
+  constructor(options: ReplyRunOptions) {
+    this.#options = options;
+    this.#state = options.state;
+    this.#committed = new Promise((resolve) => {
+      this.#resolveCommitted = resolve;
+    });
+  }
+
+  get state(): DialogueState {
+    return this.#state;
+  }
+
+  get committed(): boolean {
+    return this.#isCommitted;
+  }
+
+  start(): void {
+    this.#run().then(
+      () => this.#end({ type: 'done', replyId: this.#replyId }),
+      (thrown) => this.#end({ type: 'failed', replyId: this.#replyId, error: asUndertoneError(thrown) }),
+    );
+  }
+
+  commit(): void {
+    if (this.#isCommitted) return;
+    this.#isCommitted = true;
+    this.#options.counts(this.#state);
+    this.#resolveCommitted();
+    const held = this.#held;
+    this.#held = [];
+    queueMicrotask(() => {
+      for (const event of held) this.#emit(event);
+    });
+  }
+
+  /** Nothing more is emitted; pending waits never resolve and are collected with the run. */
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  toolResult(toolCallId: string, result: ToolResult): void {
+    this.#results.get(toolCallId)?.(result);
+    this.#results.delete(toolCallId);
+  }
+
+  get #replyId(): number {
+    return this.#options.request.replyId;
+  }
+
+  async #run(): Promise<void> {
+    const { dialogue, today } = this.#options;
+    let input: DialogueInput | undefined = await this.#input();
+    while (input !== undefined && !this.#abort.signal.aborted) {
+      const { state, actions } = step(dialogue, this.#state, input, today());
+      this.#enter(state);
+      input = undefined;
+      for (const action of actions) {
+        if (action.type === 'say') await this.#speak(action);
+        else input = { type: 'result', result: await this.#call(action) };
+      }
+    }
+    this.#onceCommitted({ type: 'expects', replyId: this.#replyId, digits: expectedDigits(dialogue, this.#state) });
+  }
+
+  async #input(): Promise<DialogueInput> {
+    const { request, hear } = this.#options;
+    if (request.input.kind === 'dtmf') {
+      // Events come after the call that caused them has returned.
+      await Promise.resolve();
+      return { type: 'digits', digits: request.input.digits };
+    }
+    if (hear === undefined) {
+      await Promise.resolve();
+      return { type: 'unheard' };
+    }
+    const { text, confidence, unknownWords } = await hear();
+    this.#emit({ type: 'heard', replyId: this.#replyId, text, final: true, language: 'en', confidence });
+    return { type: 'speech', text, unknownWords };
+  }
+
+  #enter(state: DialogueState): void {
+    const { language } = this.#state;
+    this.#state = state;
+    if (this.#isCommitted && !this.#abort.signal.aborted) this.#options.counts(state);
+    if (state.language === language) return;
+    this.#onceCommitted({ type: 'language', replyId: this.#replyId, language: state.language });
+  }
+
+  async #speak({ text, language, style }: Say): Promise<void> {
+    const { voice, request } = this.#options;
+    for await (const chunk of voice.speak(text, language, { ...request.style, ...style }, this.#abort.signal)) {
+      const atMs = durationMs(this.#samples, voice.rateHz);
+      if (chunk.text !== undefined) this.#emit({ type: 'text', replyId: this.#replyId, text: chunk.text, atMs });
+      this.#samples += chunk.samples.length;
+      if (chunk.samples.length > 0) this.#emit({ type: 'audio', replyId: this.#replyId, samples: chunk.samples });
+    }
+  }
+
+  /** A tool that changes something or acts on the call waits until the reply counts. */
+  async #call({ tool, arguments: callArguments }: Call): Promise<ToolResult> {
+    const description = this.#options.tools.find(({ name }) => name === tool);
+    if (description === undefined) {
+      return { ok: false, code: 'TOOL_UNKNOWN', message: `the bot has no tool ${tool}` };
+    }
+    if (description.effect !== 'read') await this.#committed;
+    this.#calls += 1;
+    const toolCallId = `${this.#replyId}-${this.#calls}`;
+    return new Promise((resolve) => {
+      this.#results.set(toolCallId, resolve);
+      const call = { toolCallId, name: tool, arguments: callArguments };
+      this.#emit({ type: 'tool-call', replyId: this.#replyId, call });
+    });
+  }
+
+  #onceCommitted(event: EngineEvent): void {
+    if (this.#isCommitted) this.#emit(event);
+    else this.#held.push(event);
+  }
+
+  #end(event: EngineEvent): void {
+    // A guess that is ready stays known until it is committed or cancelled.
+    if (this.#isCommitted) this.#options.ended();
+    else void this.#committed.then(() => this.#options.ended());
+    this.#emit(event);
+  }
+
+  #emit(event: EngineEvent): void {
+    if (!this.#abort.signal.aborted) this.#options.emit(event);
+  }
+}

@@ -1,0 +1,110 @@
+import type { EngineEvent, EngineSession, EngineSessionOptions, ReplyRequest } from '../../agent/engine.js';
+import type { ToolResult } from '../../agent/tool.js';
+import type { Voice } from '../../agent/voice.js';
+import type { Clock } from '../../core/clock.js';
+import type { Dialogue } from './dialogue/dialogue-schema.js';
+import { grammarOf } from './dialogue/grammar.js';
+import { type DialogueState, initialState } from './dialogue/state.js';
+import { abandoned, expectedDigits } from './dialogue/step.js';
+import type { Recogniser, RecogniserTurn } from './recogniser.js';
+import { ReplyRun } from './reply-run.js';
+
+export interface LocalSessionOptions extends EngineSessionOptions {
+  readonly voice: Voice;
+  readonly recogniser?: Recogniser | undefined;
+  readonly dialogue: Dialogue;
+  readonly clock: Clock;
+  readonly today: () => string;
+}
+
+/** One call. Holds the dialogue's state as far as it counts; what a guess makes of it stays in its ReplyRun. */
+export class LocalSession implements EngineSession {
+  readonly #options: LocalSessionOptions;
+  readonly #onClosed: () => void;
+  readonly #runs = new Map<number, ReplyRun>();
+  #state: DialogueState;
+  #turn: RecogniserTurn | undefined;
+  #closed = false;
+
+  constructor(options: LocalSessionOptions, onClosed: () => void) {
+    this.#options = options;
+    this.#onClosed = onClosed;
+    this.#state = initialState(options.language);
+    // The greeting may be answered by one key at once, before any reply.
+    const digits = expectedDigits(options.dialogue, this.#state);
+    options.clock.setTimer(0, () => this.#emit({ type: 'expects', replyId: 0, digits }), { background: true });
+  }
+
+  startTurn(): void {
+    this.#endTurn();
+    const { recogniser, dialogue } = this.#options;
+    // The recogniser knows English only; forced on another language it would hear what was not said.
+    if (this.#state.language === 'en') this.#turn = recogniser?.startTurn(grammarOf(dialogue, this.#state));
+  }
+
+  pushAudio(samples: Int16Array): void {
+    this.#turn?.push(samples);
+  }
+
+  reply(request: ReplyRequest): void {
+    const run = new ReplyRun({
+      ...this.#options,
+      request,
+      state: this.#state,
+      hear: this.#turn === undefined ? undefined : this.#turn.hear,
+      emit: (event) => this.#emit(event),
+      ended: () => this.#runs.delete(request.replyId),
+      counts: (state) => {
+        this.#state = state;
+      },
+    });
+    this.#runs.set(request.replyId, run);
+    if (!request.speculative) this.commit(request.replyId);
+    run.start();
+  }
+
+  commit(replyId: number): void {
+    // What was asked of the recogniser before is still answered.
+    this.#endTurn();
+    this.#runs.get(replyId)?.commit();
+  }
+
+  cancel(replyId: number): void {
+    const run = this.#runs.get(replyId);
+    if (run === undefined) return;
+    this.#runs.delete(replyId);
+    run.abort();
+    if (run.committed) this.#state = abandoned(run.state);
+  }
+
+  /** What the dialogue waits for does not depend on how much of the question was heard. */
+  truncate(): void {}
+
+  /** The greeting is what "say that again" means when nothing else has been said. */
+  noteSaid(text: string): void {
+    if (this.#state.lastSaid.length > 0) return;
+    const { language } = this.#state;
+    this.#state = { ...this.#state, lastSaid: [{ type: 'say', text, language, style: {} }] };
+  }
+
+  toolResult(replyId: number, toolCallId: string, result: ToolResult): void {
+    this.#runs.get(replyId)?.toolResult(toolCallId, result);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#endTurn();
+    for (const run of this.#runs.values()) run.abort();
+    this.#runs.clear();
+    this.#onClosed();
+  }
+
+  #endTurn(): void {
+    this.#turn?.end();
+    this.#turn = undefined;
+  }
+
+  #emit(event: EngineEvent): void {
+    if (!this.#closed) this.#options.onEvent(event);
+  }
+}
