@@ -27,8 +27,9 @@ function onInvite(call: IncomingCall): void {
 }
 
 function answer(call: IncomingCall, then: 'stay' | 'leave'): void {
+  const sdp = answerTo(call.offerSdp ?? '');
   call.ring();
-  call.answer(answerTo(call.offerSdp ?? '')).then(
+  call.answer(sdp).then(
     (dialog) => {
       dialog.onReoffer(answerTo);
       if (then === 'leave') void dialog.bye();

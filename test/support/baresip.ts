@@ -6,6 +6,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import wavefile from 'wavefile';
+import { tone } from './tone.js';
 
 const modulePaths = ['/usr/lib/baresip/modules', '/usr/local/lib/baresip/modules'];
 const modulePath = modulePaths.find((path) => existsSync(join(path, 'ctrl_tcp.so')));
@@ -15,7 +17,7 @@ export const baresipVersion: string | undefined =
   modulePath && /baresip v(\d+(?:\.\d+)*)/.exec(spawnSync('baresip', ['-h'], { encoding: 'utf8' }).stdout ?? '')?.[1];
 
 export interface BaresipOptions {
-  /** WAV file that the softphone plays into the call: 8 kHz, mono, 16 bit. Without one it sends a sine tone. */
+  /** WAV file that the softphone plays into the call: 8 kHz, mono, 16 bit. Without one a tone of 440 Hz for 30 s. */
   readonly plays?: string;
   /** Codecs in order of preference. */
   readonly codecs?: readonly ('pcma' | 'pcmu')[];
@@ -46,7 +48,8 @@ export class Baresip {
   static async start(options: BaresipOptions = {}): Promise<Baresip> {
     const folder = await mkdtemp(join(tmpdir(), 'undertone-baresip-'));
     const [controlPort, sipPort] = [await freePort(), await freePort()];
-    await writeFile(join(folder, 'config'), configuration(folder, controlPort, sipPort, options));
+    const plays = options.plays ?? (await toneFile(folder));
+    await writeFile(join(folder, 'config'), configuration(folder, controlPort, sipPort, plays));
     await writeFile(join(folder, 'accounts'), account(options));
     await writeFile(join(folder, 'contacts'), '');
     const child = spawn('baresip', ['-4', '-f', folder], { stdio: 'ignore' });
@@ -139,8 +142,8 @@ export class Baresip {
   }
 }
 
-function configuration(folder: string, controlPort: number, sipPort: number, options: BaresipOptions): string {
-  const modules = ['g711', 'sndfile', 'aubridge', options.plays ? 'aufile' : 'ausine'];
+function configuration(folder: string, controlPort: number, sipPort: number, plays: string): string {
+  const modules = ['g711', 'sndfile', 'aubridge', 'aufile'];
   const applications = ['account', 'menu', 'ctrl_tcp'];
   return [
     'poll_method epoll',
@@ -149,7 +152,7 @@ function configuration(folder: string, controlPort: number, sipPort: number, opt
     ...modules.map((name) => `module ${name}.so`),
     ...applications.map((name) => `module_app ${name}.so`),
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,
-    options.plays ? `audio_source aufile,${options.plays}` : 'audio_source ausine,440',
+    `audio_source aufile,${plays}`,
     'audio_player aubridge,nowhere',
     'audio_alert aubridge,nowhere',
     'ausrc_srate 8000',
@@ -167,6 +170,14 @@ function account(options: BaresipOptions): string {
   const codecs = (options.codecs ?? ['pcma', 'pcmu']).map((codec) => `${codec}/8000/1`).join(',');
   const transport = options.transport === 'tcp' ? ';transport=tcp' : '';
   return `<sip:softphone@127.0.0.1${transport}>;regint=0;audio_codecs=${codecs}\n`;
+}
+
+async function toneFile(folder: string): Promise<string> {
+  const wav = new wavefile.WaveFile();
+  wav.fromScratch(1, 8000, '16', tone(30_000));
+  const path = join(folder, 'tone.wav');
+  await writeFile(path, wav.toBuffer());
+  return path;
 }
 
 async function freePort(): Promise<number> {

@@ -1,6 +1,7 @@
 /**
  * A SIP peer in plain text: it sends what the test writes and hands out what arrives, with no transactions, no
- * dialogs and no retransmissions of its own, so that a test decides about every message on the wire.
+ * dialogs and no retransmissions of its own, so that a test decides about every message on the wire. Only a BYE is
+ * answered without being asked.
  */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -99,7 +100,7 @@ export class SipPeer {
     const copied = request.raw
       .split('\r\n')
       .filter(
-        (line) => /^(via|v|from|f|call-id|i|cseq|record-route):?\s*/i.test(line) && !/^(max|content)/i.test(line),
+        (line) => /^(via|v|from|f|call-id|i|cseq|record-route)\s*:/i.test(line) && !/^(max|content)/i.test(line),
       );
     this.send(
       message(`SIP/2.0 ${statusLine}`, [...copied, `To: ${to}${toTag}`, ...(options.headers ?? [])], options.body),
@@ -131,6 +132,7 @@ export class SipPeer {
     const parsed = parse(raw);
     if (parsed === undefined) return;
     this.received.push(parsed);
+    if (parsed.method === 'BYE') this.respond(parsed, '200 OK');
     const index = this.#waiting.findIndex((entry) => entry.matches(parsed));
     if (index < 0) return;
     this.#taken.add(parsed);

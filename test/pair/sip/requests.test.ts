@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { message, PeerCall, SipPeer, type SipText } from '../../support/sip-peer.js';
-import { answerSdp, controllerUnderTest, offerSdp, type TestController } from '../../support/test-controller.js';
+import {
+  answerSdp,
+  controllerUnderTest,
+  isRealDrachtio,
+  offerSdp,
+  type TestController,
+} from '../../support/test-controller.js';
 
 let bot: TestController;
 let peer: SipPeer;
@@ -18,6 +24,9 @@ async function outsideDialog(method: string, headers: string[] = []): Promise<Si
   return new PeerCall(peer, '1001').ask(method, { headers });
 }
 
+/** A drachtio-server drops other methods, and a REFER outside a dialog, without an answer. */
+const routed = ['REGISTER', 'SUBSCRIBE', 'MESSAGE', 'PUBLISH'];
+
 describe('outside a dialog', () => {
   it('OPTIONS is answered with what is understood', async () => {
     const response = await outsideDialog('OPTIONS', ['Accept: application/sdp']);
@@ -27,7 +36,7 @@ describe('outside a dialog', () => {
     expect(response.header('Supported')).toBe('norefersub');
   });
 
-  it.each(['REGISTER', 'SUBSCRIBE', 'MESSAGE', 'REFER', 'PUBLISH'])(
+  it.each(isRealDrachtio ? routed : [...routed, 'REFER'])(
     '%s is not allowed, and Allow says what is',
     async (method) => {
       const response = await outsideDialog(method, ['Event: presence', 'Refer-To: <sip:x@127.0.0.1>']);
@@ -42,8 +51,8 @@ describe('outside a dialog', () => {
     expect((await stray.ask(method)).status).toBe(481);
   });
 
-  it('a method nobody knows is refused', async () => {
-    expect([405, 501]).toContain((await outsideDialog('FROBNICATE')).status);
+  it.skipIf(isRealDrachtio)('a method nobody knows is not implemented', async () => {
+    expect((await outsideDialog('FROBNICATE')).status).toBe(501);
   });
 });
 
