@@ -39,6 +39,7 @@ Options:
   --from URI            caller's address
   --codec pcma|pcmu     offer only this codec
   --transport udp|tcp   default udp
+  --help                show this
 Exit status: 0 the script was done; 1 the call failed or ended early; 2 the command line is wrong.`;
 
 const codecNames = ['pcma', 'pcmu'] as const;
