@@ -141,7 +141,10 @@ const backOfficeSchema = z
 
 const logSchema = z
   .strictObject({
-    level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info').describe('Least level logged.'),
+    level: z
+      .enum(['silent', 'error', 'warn', 'info', 'debug', 'trace'])
+      .default('info')
+      .describe('Least level logged.'),
     transcripts: z
       .enum(['redacted', 'clear'])
       .default('redacted')
