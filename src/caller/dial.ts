@@ -2,8 +2,8 @@ import type { Clock } from '../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../core/errors.js';
 import type { MediaEvent, MediaPlane } from '../media/media.js';
 import type { SipController, SipDialog } from '../sip/sip.js';
-import type { CallEvent } from './call-event.js';
 import { CallerLeg } from './leg.js';
+import type { LegEvent } from './leg-event.js';
 import { type OfferedCodec, offerOnly } from './offer.js';
 import { WireLog } from './wire-log.js';
 
@@ -25,7 +25,7 @@ export interface DialOptions {
   readonly replySilenceMs?: number;
   /** How much of both sides' audio is kept, from the INVITE on. Default 10 minutes; 0 keeps none. */
   readonly keepAudioMs?: number;
-  readonly onEvent?: (event: CallEvent) => void;
+  readonly onEvent?: (event: LegEvent) => void;
   /** Gives up the call when it is still unanswered. */
   readonly signal?: AbortSignal;
 }

@@ -1,5 +1,5 @@
 /** The report for people. */
-import type { CallEvent } from './call-event.js';
+import type { LegEvent } from './leg-event.js';
 import type { Said } from './line.js';
 import type { BotSpeech, CallReport, TurnReport } from './report.js';
 
@@ -14,11 +14,11 @@ export function formatReport(report: CallReport): string {
 }
 
 /** One event while it happens. */
-export function formatEvent(event: CallEvent): string {
+export function formatEvent(event: LegEvent): string {
   return `${seconds(event.atMs)}  ${eventText(event)}`;
 }
 
-function eventText(event: CallEvent): string {
+function eventText(event: LegEvent): string {
   switch (event.type) {
     case 'provisional':
       return event.status === 180 ? 'ringing' : `progress ${event.status}`;

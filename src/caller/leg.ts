@@ -3,8 +3,8 @@ import type { Clock } from '../core/clock.js';
 import { UndertoneError } from '../core/errors.js';
 import type { MediaEvent, MediaStats, MediaStream } from '../media/media.js';
 import type { SipDialog } from '../sip/sip.js';
-import type { CallEvent } from './call-event.js';
 import { type Condition, callEnded, replyHeardFor, replyOver, timeReached } from './condition.js';
+import type { LegEvent } from './leg-event.js';
 import { type Line, latestReply, type Said, stretches } from './line.js';
 import { type BotSpeech, botSpeech, type CallReport, conversation, tenth } from './report.js';
 import { Waiting } from './waiting.js';
@@ -19,7 +19,7 @@ export interface LegOptions {
   readonly log: WireLog;
   readonly timeoutMs: number;
   readonly replySilenceMs: number;
-  readonly onEvent: (event: CallEvent) => void;
+  readonly onEvent: (event: LegEvent) => void;
 }
 
 /** The end of a play is reported before its last packet is; one more packet shows that it has passed. */
@@ -36,7 +36,7 @@ export type LegReport = Pick<CallReport, 'callId' | 'answerMs' | 'endMs' | 'ende
  */
 export class CallerLeg {
   readonly callId: string;
-  readonly #events: CallEvent[] = [];
+  readonly #events: LegEvent[] = [];
   readonly #waiting: Waiting;
   readonly #answeredMs: number;
   #playId = 0;
@@ -59,7 +59,7 @@ export class CallerLeg {
     dialog.onReoffer((offerSdp) => stream.answer(offerSdp));
   }
 
-  get events(): readonly CallEvent[] {
+  get events(): readonly LegEvent[] {
     return this.#events;
   }
 
@@ -235,7 +235,7 @@ export class CallerLeg {
     this.#waiting.changed();
   }
 
-  #tell(event: CallEvent): void {
+  #tell(event: LegEvent): void {
     this.#events.push(event);
     this.options.onEvent(event);
   }

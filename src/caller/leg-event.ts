@@ -1,7 +1,7 @@
 import type { Said } from './line.js';
 
 /** What happened, while it happens; `atMs` counts from the INVITE. The figures are in the report, not here. */
-export type CallEvent =
+export type LegEvent =
   | { readonly type: 'calling'; readonly atMs: number }
   | { readonly type: 'provisional'; readonly status: number; readonly atMs: number }
   | { readonly type: 'answered'; readonly atMs: number }
