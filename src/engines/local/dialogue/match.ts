@@ -12,7 +12,7 @@ export interface Match {
 }
 
 /** A spoken word that the grammar does not have weighs like a rare word. */
-const unknownWordWeight = 1.5;
+const unknownWordWeight = 2;
 
 /**
  * The name whose nearest phrase is nearest to `text`: weighted overlap of words (characters in Chinese), where a word

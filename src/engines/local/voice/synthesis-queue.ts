@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../../core/clock.js';
+import type { Clock } from '../../../core/clock.js';
 import { UndertoneError } from '../../../core/errors.js';
 import type { Language } from '../../../core/language.js';
 import type { Log } from '../../../core/log.js';
@@ -29,7 +29,8 @@ interface Job {
   readonly request: SynthesisRequest;
   readonly resolve: (samples: Int16Array) => void;
   readonly reject: (error: UndertoneError) => void;
-  readonly cancelTimeout: Cancel;
+  /** Takes back its timer and its listener. */
+  readonly release: () => void;
 }
 
 /** One synthesiser, one sentence at a time, in the order asked. It is started again when it ends. */
@@ -66,13 +67,14 @@ export class SynthesisQueue {
     }
     return new Promise((resolve, reject) => {
       this.#lastId += 1;
-      const job: Job = {
-        request: { ...request, id: this.#lastId },
-        resolve,
-        reject,
-        cancelTimeout: this.#options.clock.setTimer(jobTimeoutMs, () => this.#timedOut(job), { background: true }),
+      const abandon = (): void => this.#abandon(job, 'abandoned');
+      const cancelTimeout = this.#options.clock.setTimer(jobTimeoutMs, () => this.#timedOut(job), { background: true });
+      const release = (): void => {
+        cancelTimeout();
+        signal.removeEventListener('abort', abandon);
       };
-      signal.addEventListener('abort', () => this.#abandon(job, 'abandoned'), { once: true });
+      const job: Job = { request: { ...request, id: this.#lastId }, resolve, reject, release };
+      signal.addEventListener('abort', abandon, { once: true });
       this.#waiting.push(job);
       this.#next();
     });
@@ -118,7 +120,7 @@ export class SynthesisQueue {
       this.#fail(job, message.reason);
       return;
     }
-    job.cancelTimeout();
+    job.release();
     job.resolve(message.samples ?? new Int16Array(0));
   }
 
@@ -154,7 +156,7 @@ export class SynthesisQueue {
   }
 
   #fail(job: Job, reason: string): void {
-    job.cancelTimeout();
+    job.release();
     job.reject(new UndertoneError('ENGINE_FAILED', `${this.#options.part}: ${reason}`));
   }
 }

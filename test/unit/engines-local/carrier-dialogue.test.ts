@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ToolResult } from '#src/agent/tool.js';
+import { type Language, languages } from '#src/core/language.js';
+import { grammarOf } from '#src/engines/local/dialogue/grammar.js';
+import { type DialogueState, initialState } from '#src/engines/local/dialogue/state.js';
+import { type DialogueInput, expectedDigits, step } from '#src/engines/local/dialogue/step.js';
+import { carrierAnswer, carrierDialogue, knownAccount } from '../../support/carrier-dialogue.js';
+
+const today = '2026-11-22';
+
+/** A caller at the other end of the dialogue: keys are typed, anything else is spoken. */
+class Caller {
+  state: DialogueState;
+  calls: { name: string; arguments: Readonly<Record<string, unknown>> }[] = [];
+  answer: (call: { name: string; arguments: Readonly<Record<string, unknown>> }) => ToolResult = carrierAnswer;
+
+  constructor(language: Language) {
+    this.state = initialState(language);
+  }
+
+  /** What the bot says to it. */
+  hears(input: string): string {
+    const typed = /^[\d*#]+$/.test(input);
+    return this.#give(typed ? { type: 'digits', digits: input } : { type: 'speech', text: input, unknownWords: 0 });
+  }
+
+  hearsAfter(...inputs: string[]): string {
+    return inputs.map((input) => this.hears(input)).at(-1) ?? '';
+  }
+
+  #give(input: DialogueInput): string {
+    const said: string[] = [];
+    let next: DialogueInput | undefined = input;
+    while (next !== undefined) {
+      const { state, actions } = step(carrierDialogue, this.state, next, today);
+      this.state = state;
+      next = undefined;
+      for (const action of actions) {
+        if (action.type === 'say') said.push(action.text);
+        else {
+          const call = { name: action.tool, arguments: action.arguments };
+          this.calls.push(call);
+          next = { type: 'result', result: this.answer(call) };
+        }
+      }
+    }
+    return said.join(' ');
+  }
+}
+
+const callsOf = ({ calls }: Caller): string[] => calls.map(({ name }) => name);
+
+test('"why is my bill so high" is answered with the amount and the reason, once the account is known', () => {
+  const caller = new Caller('en');
+  expect(caller.hears('why is my bill so high this month')).toContain('account number');
+  expect(expectedDigits(carrierDialogue, caller.state)).toBe(8);
+  const answer = caller.hears(knownAccount);
+  expect(answer).toContain('HK$522.50');
+  expect(answer).toContain('HK$298.50 more');
+  expect(answer).toContain('You used roaming for 3 days in Japan.');
+  expect(caller.calls).toEqual([{ name: 'get_bill', arguments: { account: knownAccount } }]);
+});
+
+test('a spoken account number is read back and used after a yes; after a no it is asked again', () => {
+  const caller = new Caller('en');
+  caller.hears('my bill');
+  expect(caller.hears('one two three four five six seven seven')).toContain('12345677. Is that right?');
+  expect(caller.hears('no')).toContain('account number');
+  caller.hears('one two three four five six seven eight');
+  expect(caller.hears('yes please')).toContain('HK$522.50');
+});
+
+test('the account is asked for once a call', () => {
+  const caller = new Caller('en');
+  caller.hearsAfter('my bill', knownAccount);
+  expect(caller.hears('what plan am i on')).toContain('Smart');
+});
+
+describe.each(languages)('in %s', (language) => {
+  const keys: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+    ['the bill', ['1', knownAccount], ['get_bill']],
+    ['the plan', ['2', knownAccount], ['get_account', 'list_plans']],
+    ['the promotions', ['3'], ['list_promotions']],
+    ['a plan change', ['4', knownAccount, '2', '1'], ['get_account', 'list_plans', 'change_plan']],
+    ['a lost phone', ['5', '1'], []],
+    ['roaming', ['5', '2'], []],
+    ['an earlier bill', ['6', knownAccount, '08'], ['get_bill']],
+    ['a person', ['0'], ['transfer_to_human']],
+  ];
+  test.each(keys)('the keypad alone is enough for %s', (_task, inputs, tools) => {
+    const caller = new Caller(language);
+    expect(caller.hearsAfter(...inputs)).not.toBe('');
+    expect(callsOf(caller)).toEqual(tools);
+    expect(caller.state.misses).toBe(0);
+    expect(caller.state.waiting).toEqual({ for: 'request' });
+  });
+
+  test('a plan is changed after a yes only', () => {
+    const caller = new Caller(language);
+    caller.hearsAfter('4', knownAccount, '2');
+    expect(callsOf(caller)).not.toContain('change_plan');
+    caller.hears('2');
+    expect(callsOf(caller)).not.toContain('change_plan');
+    caller.hearsAfter('4', '2', '1');
+    expect(caller.calls.at(-1)).toEqual({ name: 'change_plan', arguments: { account: knownAccount, plan: 'plus' } });
+  });
+
+  test('every example phrase is understood as what it is an example of', () => {
+    for (const [name, intent] of Object.entries(carrierDialogue.intents)) {
+      for (const phrase of intent.phrases[language] ?? []) {
+        const caller = new Caller(language);
+        caller.hears(phrase);
+        expect(caller.state.misses, `${name}: ${phrase}`).toBe(0);
+      }
+    }
+  });
+
+  test('an unknown account is said and asked for again, and after three of them help is offered', () => {
+    const caller = new Caller(language);
+    expect(caller.hearsAfter('1', '11111111')).toContain('11111111');
+    expect(caller.state.waiting).toEqual({ for: 'slot', slot: 'account' });
+    caller.hears('22222222');
+    expect(caller.hears('33333333')).toContain(carrierDialogue.prompts.offer_help[language]);
+    expect(caller.hearsAfter('1', knownAccount)).toMatch(/522/);
+  });
+
+  test('a tool that fails is one apology, and the conversation goes on', () => {
+    const caller = new Caller(language);
+    caller.answer = () => ({ ok: false, code: 'TOOL_TIMEOUT', message: 'no answer within 3000 ms' });
+    expect(caller.hearsAfter('1', knownAccount)).toBe(carrierDialogue.prompts.apology[language]);
+    caller.answer = carrierAnswer;
+    expect(caller.hears('1')).toMatch(/522/);
+  });
+
+  test('speech that is not recognised here leads to the menu', () => {
+    const { actions } = step(carrierDialogue, initialState(language), { type: 'unheard' }, today);
+    const said = actions.map((action) => (action.type === 'say' ? action.text : '')).join('');
+    expect(said).toContain(carrierDialogue.prompts.no_speech[language]);
+    expect(said).toContain('9');
+  });
+});
+
+test('what makes no sense is asked for again; the second time the keypad and a human are offered', () => {
+  const caller = new Caller('en');
+  expect(caller.hears('colourless green ideas')).toContain('did not catch that');
+  expect(caller.hears('sleep furiously')).toContain('talk to a person');
+  caller.hears('my bill');
+  expect(caller.hears('colourless green ideas')).toContain('account number');
+});
+
+test('words that the recogniser could not place count against a request', () => {
+  const heard = (unknownWords: number): number =>
+    step(carrierDialogue, initialState('en'), { type: 'speech', text: 'my bill', unknownWords }, today).state.misses;
+  expect(heard(0)).toBe(0);
+  expect(heard(3)).toBe(1);
+});
+
+test('the language changes by key and by word, and the bot goes on in it', () => {
+  const caller = new Caller('en');
+  expect(caller.hears('8')).toBe('仲有咩可以幫到你？');
+  expect(caller.hears('講英文')).toBe('What else can I do for you?');
+  expect(caller.hears('speak mandarin please')).toBe('还有什么可以帮您？');
+});
+
+test('a human, the menu and a goodbye are there in the middle of a question', () => {
+  const caller = new Caller('en');
+  caller.hears('my bill');
+  caller.hears('0');
+  expect(callsOf(caller)).toEqual(['transfer_to_human']);
+  caller.hears('my bill');
+  expect(caller.hears('*')).toContain('press 1');
+  expect(caller.state.waiting).toEqual({ for: 'request' });
+  caller.hears('my bill');
+  expect(caller.hears('goodbye')).toContain('Goodbye');
+  expect(callsOf(caller)).toContain('hang_up');
+});
+
+test('no colleague to transfer to is said', () => {
+  const caller = new Caller('en');
+  caller.answer = () => ({ ok: false, code: 'TOOL_UNKNOWN', message: 'there is no tool transfer_to_human here' });
+  expect(caller.hears('talk to a person')).toContain('no colleague');
+});
+
+test('the last reply is said again', () => {
+  const caller = new Caller('en');
+  const answer = caller.hearsAfter('my bill', knownAccount).split('. ').at(-1);
+  expect(caller.hears('say that again')).toContain(answer);
+});
+
+test('the recogniser listens for digits where digits are asked, and for a human everywhere', () => {
+  const caller = new Caller('en');
+  expect(grammarOf(carrierDialogue, caller.state)).toContain('why is my bill so high this month');
+  caller.hears('my bill');
+  const grammar = grammarOf(carrierDialogue, caller.state);
+  expect(grammar).toContain('seven');
+  expect(grammar).toContain('talk to a person');
+  expect(grammar).not.toContain('why is my bill so high this month');
+  for (const phrase of grammar) expect(phrase).toMatch(/^[a-z' ]+$/);
+});
+
+test('no sequence of inputs breaks the dialogue, and it never changes a plan without a yes', () => {
+  const phrases = Object.values(carrierDialogue.intents).flatMap(({ phrases: { en = [], yue = [] } }) => [
+    ...en,
+    ...yue,
+  ]);
+  const input = fc.oneof(
+    fc.constantFrom(...phrases, 'yes', 'no', 'plus', '係', knownAccount, '2', '1', '08', '*', '#'),
+    fc.string({ maxLength: 12 }),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...languages), fc.array(input, { maxLength: 25 }), (language, inputs) => {
+      const caller = new Caller(language);
+      for (const given of inputs) {
+        const asked = caller.state.waiting.for;
+        const before = callsOf(caller).filter((name) => name === 'change_plan').length;
+        caller.hears(given);
+        const after = callsOf(caller).filter((name) => name === 'change_plan').length;
+        if (after > before) expect(asked).toBe('consent');
+        expect(caller.state.waiting.for).not.toBe('tool');
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
