@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BotMeter } from '#src/caller/audible.js';
 import { packets } from '../../support/packets.js';
@@ -56,4 +57,23 @@ describe('when the bot is audible', () => {
   it('survives an empty packet', () => {
     expect(new BotMeter(8000).push(0, new Int16Array(0))).toBe(false);
   });
+});
+
+it('whatever arrives, runs follow each other more than 100 ms apart', () => {
+  const packet = fc.record({ waitMs: fc.integer({ min: -50, max: 400 }), level: fc.integer({ min: 0, max: 32_767 }) });
+  fc.assert(
+    fc.property(fc.array(packet, { maxLength: 200 }), (arrivals) => {
+      const meter = new BotMeter(8000);
+      let nowMs = 1000;
+      for (const { waitMs, level } of arrivals) {
+        nowMs += Math.max(0, waitMs);
+        meter.push(nowMs, new Int16Array(160).fill(level));
+      }
+      for (const [index, { fromMs, toMs, packets: count }] of meter.runs.entries()) {
+        expect(toMs).toBeGreaterThanOrEqual(fromMs);
+        expect(count).toBeGreaterThan(1);
+        if (index > 0) expect(fromMs - meter.runs[index - 1]!.toMs).toBeGreaterThan(100);
+      }
+    }),
+  );
 });
