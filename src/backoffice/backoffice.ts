@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { type Clock, systemClock } from '../core/clock.js';
 import { UndertoneError } from '../core/errors.js';
+import type { Log } from '../core/log.js';
 
 /**
  * The demo carrier: a billing and policy API with made-up customers, on an embedded PostgreSQL. It lives in a thread of
@@ -23,12 +24,7 @@ export interface BackOfficeOptions {
   readonly dataDir?: string | undefined;
   /** What "this month" is. */
   readonly clock: Clock;
-  readonly log: BackOfficeLog;
-}
-
-/** The part of a pino logger that is used here. */
-export interface BackOfficeLog {
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  readonly log: Log;
 }
 
 export interface WorkerOptions {

@@ -19,7 +19,7 @@ const ears = z
       .int()
       .min(32)
       .max(1000)
-      .default(96)
+      .default(64)
       .describe('Voiced milliseconds before speech is believed. Shorter barges in faster, longer ignores more coughs.'),
     resume_ms: z.int().min(32).max(1000).default(64).describe('Voiced milliseconds that end a pause.'),
     pause_ms: z.int().min(64).max(2000).default(200).describe('Silent milliseconds that are a pause.'),
@@ -33,8 +33,14 @@ const ears = z
       .number()
       .min(-90)
       .max(0)
-      .default(-50)
+      .default(-55)
       .describe('Quieter audio never begins speech, dB relative to full scale.'),
+    offset_drop_db: z
+      .number()
+      .min(6)
+      .max(90)
+      .default(30)
+      .describe('Audio this far below the level of the speech counts as silence, dB.'),
     pre_roll_ms: z.int().min(0).max(1000).default(300).describe('Milliseconds of audio kept from before the onset.'),
   })
   .superRefine((value, context) => {

@@ -76,7 +76,7 @@ function sipSchema(environment: Environment) {
 const listenerSchema = z.strictObject({
   protocol: z.enum(['udp', 'tcp']).describe('Transport.'),
   address: ipAddress.default('0.0.0.0').describe('Local address; 0.0.0.0 is every IPv4 interface.'),
-  port: port.default(5060).describe('Local port.'),
+  port: z.int().min(0).max(65535).default(5060).describe('Local port; 0 takes a free one.'),
 });
 
 const trunkSchema = z.strictObject({

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { ToolCall, ToolDescription, ToolResult, ToolRunner } from '../agent/tool.js';
 import type { Cancel, Clock } from '../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../core/errors.js';
+import type { Log } from '../core/log.js';
 import { exchange } from './http-exchange.js';
 import { baseUrlOf, type Operation, operationsOf } from './operation.js';
 import { isObject } from './reference.js';
@@ -18,13 +19,8 @@ export interface HttpToolsOptions {
   /** Sent as `Authorization: Bearer`. */
   readonly token?: string | undefined;
   readonly clock: Clock;
-  readonly log: ToolLog;
-}
-
-/** The part of a pino logger that is used here; never given an argument or an answer of a tool. */
-export interface ToolLog {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  /** Never given an argument or an answer of a tool. */
+  readonly log: Log;
 }
 
 export interface HttpTools extends ToolRunner {

@@ -3,14 +3,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BackOffice, type BackOfficeLog, startBackOffice } from '#src/backoffice/backoffice.js';
+import { type BackOffice, startBackOffice } from '#src/backoffice/backoffice.js';
 import type { Bill } from '#src/backoffice/bill.js';
 import type { PlanChange } from '#src/backoffice/carrier.js';
 import { type Clock, systemClock } from '#src/core/clock.js';
+import { silentLog } from '#src/core/log.js';
 
 const at = (iso: string): Clock => ({ ...systemClock, wallMs: () => Date.parse(iso) });
 const warnings: string[] = [];
-const log: BackOfficeLog = { warn: (_fields, message) => warnings.push(message) };
+const log = { ...silentLog, warn: (_fields: object, message: string) => void warnings.push(message) };
 const start = (dataDir?: string, iso = '2026-11-20T12:00:00+08:00') =>
   startBackOffice({ address: '127.0.0.1', port: 0, dataDir, clock: at(iso), log });
 
@@ -19,7 +20,10 @@ let office: BackOffice;
 beforeAll(async () => {
   office = await start();
 }, 60_000);
-afterAll(() => office.close());
+afterAll(async () => {
+  await office.close();
+  expect(warnings).toEqual([]);
+});
 
 async function get<T = Record<string, unknown>>(path: string, from = office) {
   const response = await fetch(`${from.url}${path}`);
