@@ -59,8 +59,9 @@ export class LocalSession implements EngineSession {
       },
     });
     this.#runs.set(request.replyId, run);
-    if (!request.speculative) this.commit(request.replyId);
+    // First: the recogniser is asked before its turn ends.
     run.start();
+    if (!request.speculative) this.commit(request.replyId);
   }
 
   commit(replyId: number): void {

@@ -97,7 +97,8 @@ class CachedVoice implements Voice {
   ): Promise<Int16Array | undefined> {
     if (sentence === undefined || signal.aborted) return Promise.resolve(undefined);
     const text = speechText(sentence, language);
-    if (text === '') return Promise.resolve(new Int16Array(0));
+    // A synthesiser makes a click of bare punctuation.
+    if (!/\p{L}/u.test(text)) return Promise.resolve(new Int16Array(0));
     const prosody = prosodyOf(style);
     const key = `${language}|${prosody.speed}|${prosody.pitch}|${text}`;
     const samples = this.#cache.get(

@@ -1,0 +1,289 @@
+/**
+ * What every Engine must do (src/agent/engine.ts), whatever is behind it. A test file gives an engine and inputs that
+ * lead it where the rules apply.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Engine, EngineEvent, EngineSession, ReplyInput, ReplyRequest } from '#src/agent/engine.js';
+import type { ToolCall, ToolDescription, ToolResult } from '#src/agent/tool.js';
+import { durationMs } from '#src/core/audio.js';
+import { type Language, languages } from '#src/core/language.js';
+
+export interface EngineSubject {
+  readonly engine: Engine;
+  readonly language: Language;
+  readonly tools: readonly ToolDescription[];
+  readonly answer: (call: ToolCall) => ToolResult;
+  /** Answered in words, without a tool. */
+  readonly plain: ReplyInput;
+  /** One after the other; the last of them is answered with a read tool. */
+  readonly read: readonly ReplyInput[];
+  /** One after the other; the last of them leads to a tool that writes or acts on the call. */
+  readonly effect: readonly ReplyInput[];
+  close(): Promise<void>;
+}
+
+/** Longest wait for an engine to answer. */
+const answerMs = 8_000;
+/** Time in which an engine that must be quiet would have said something. */
+const quietMs = 300;
+const style = {};
+
+/** The Controller's side of a session: keeps what comes, answers tools. */
+class Side {
+  readonly events: EngineEvent[] = [];
+  readonly calls: ToolCall[] = [];
+  session!: EngineSession;
+  insideMethod = false;
+  brokeReentrancy = false;
+  answers = true;
+  #lastId = 0;
+
+  constructor(readonly subject: EngineSubject) {}
+
+  static async open(subject: EngineSubject): Promise<Side> {
+    const side = new Side(subject);
+    side.session = await subject.engine.openSession({
+      callId: 'contract',
+      language: subject.language,
+      persona: 'A test.',
+      tools: subject.tools,
+      onEvent: (event) => side.#take(event),
+    });
+    return side;
+  }
+
+  reply(input: ReplyInput, speculative = false): number {
+    this.#lastId += 1;
+    const request: ReplyRequest = { replyId: this.#lastId, input, speculative, style };
+    this.#call(() => this.session.reply(request));
+    return this.#lastId;
+  }
+
+  commit(replyId: number): void {
+    this.#call(() => this.session.commit(replyId));
+  }
+
+  cancel(replyId: number): void {
+    this.#call(() => this.session.cancel(replyId));
+  }
+
+  async complete(replyId: number): Promise<void> {
+    const over = (): boolean => this.of(replyId).some(({ type }) => type === 'done' || type === 'failed');
+    await expect.poll(over, { timeout: answerMs, interval: 10 }).toBe(true);
+  }
+
+  async play(inputs: readonly ReplyInput[]): Promise<number> {
+    let replyId = 0;
+    for (const input of inputs) {
+      replyId = this.reply(input);
+      await this.complete(replyId);
+    }
+    return replyId;
+  }
+
+  of(replyId: number): EngineEvent[] {
+    return this.events.filter((event) => 'replyId' in event && event.replyId === replyId);
+  }
+
+  text(replyId: number): string {
+    return this.of(replyId)
+      .map((event) => (event.type === 'text' ? event.text : ''))
+      .join('');
+  }
+
+  #take(event: EngineEvent): void {
+    if (this.insideMethod) this.brokeReentrancy = true;
+    this.events.push(event);
+    if (event.type !== 'tool-call') return;
+    this.calls.push(event.call);
+    if (!this.answers) return;
+    setImmediate(() =>
+      this.#call(() => this.session.toolResult(event.replyId, event.call.toolCallId, this.subject.answer(event.call))),
+    );
+  }
+
+  #call(method: () => void): void {
+    this.insideMethod = true;
+    method();
+    this.insideMethod = false;
+  }
+}
+
+const pause = (durationInMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationInMs));
+
+export function describeEngine(name: string, open: () => Promise<EngineSubject>): void {
+  describe(`the engine ${name}`, () => {
+    let subject: EngineSubject;
+    beforeAll(async () => {
+      subject = await open();
+    });
+    afterAll(() => subject.close());
+
+    test('says what it can do', () => {
+      const { capabilities } = subject.engine;
+      expect(subject.engine.name).not.toBe('');
+      expect(capabilities.languages).toContain(subject.language);
+      for (const rateHz of [capabilities.inputRateHz, capabilities.outputRateHz]) {
+        expect([8000, 16000, 24000, 48000]).toContain(rateHz);
+      }
+    });
+
+    test('refuses a language it does not have', async () => {
+      const other = languages.find((language) => !subject.engine.capabilities.languages.includes(language));
+      if (other === undefined) return;
+      const options = { callId: 'x', language: other, persona: '', tools: [], onEvent: () => {} };
+      await expect(subject.engine.openSession(options)).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+    });
+
+    test('answers in words and sound, the text where its audio begins, and is done once', async () => {
+      const side = await Side.open(subject);
+      const id = await side.play([subject.plain]);
+      const rateHz = subject.engine.capabilities.outputRateHz;
+      let audioMs = 0;
+      for (const event of side.of(id)) {
+        if (event.type === 'audio') audioMs += durationMs(event.samples.length, rateHz);
+        if (event.type === 'text') expect(event.atMs).toBeLessThanOrEqual(audioMs + 1);
+      }
+      expect(side.text(id)).not.toBe('');
+      expect(audioMs).toBeGreaterThan(300);
+      expect(side.of(id).filter(({ type }) => type === 'done')).toHaveLength(1);
+      await side.session.close();
+    });
+
+    test('never tells anything from inside a call of a method', async () => {
+      const side = await Side.open(subject);
+      await side.play([subject.plain, ...subject.read]);
+      const guess = side.reply(subject.plain, true);
+      await side.complete(guess);
+      side.commit(guess);
+      await pause(50);
+      expect(side.brokeReentrancy).toBe(false);
+      await side.session.close();
+    });
+
+    test('calls a read tool and answers with its result', async () => {
+      const side = await Side.open(subject);
+      const id = await side.play(subject.read);
+      expect(side.calls.length).toBeGreaterThan(0);
+      expect(new Set(side.calls.map(({ toolCallId }) => toolCallId)).size).toBe(side.calls.length);
+      expect(side.text(id)).not.toBe('');
+      await side.session.close();
+    });
+
+    test('a tool that fails is words to the caller, and the next question is answered', async () => {
+      const broken: EngineSubject = {
+        ...subject,
+        answer: () => ({ ok: false, code: 'TOOL_TIMEOUT', message: 'no answer in time' }),
+      };
+      const side = await Side.open(broken);
+      const failed = await side.play(broken.read);
+      expect(side.text(failed)).not.toBe('');
+      expect(side.of(failed).at(-1)?.type).toBe('done');
+      const next = await side.play([subject.plain]);
+      expect(side.text(next)).not.toBe('');
+      await side.session.close();
+    });
+
+    test('a guess that is dropped has not happened', async (context) => {
+      if (subject.engine.capabilities.speculation === 'none') return context.skip();
+      const [side, control] = [await Side.open(subject), await Side.open(subject)];
+      for (const input of subject.read) {
+        const guess = side.reply(input, true);
+        await side.complete(guess);
+        side.cancel(guess);
+      }
+      const after = await side.play([subject.read[0]!]);
+      const fresh = await control.play([subject.read[0]!]);
+      expect(side.text(after)).toBe(control.text(fresh));
+      await Promise.all([side.session.close(), control.session.close()]);
+    });
+
+    test('a guess that is committed is the reply', async (context) => {
+      if (subject.engine.capabilities.speculation === 'none') return context.skip();
+      const side = await Side.open(subject);
+      let last = 0;
+      for (const input of subject.read) {
+        last = side.reply(input, true);
+        await side.complete(last);
+        side.commit(last);
+        await pause(0);
+      }
+      expect(side.calls.length).toBeGreaterThan(0);
+      expect(side.text(last)).not.toBe('');
+      await side.session.close();
+    });
+
+    test('a tool with an effect waits until its reply counts', async (context) => {
+      if (subject.engine.capabilities.speculation === 'none') return context.skip();
+      const side = await Side.open(subject);
+      await side.play(subject.effect.slice(0, -1));
+      const effects = (): number =>
+        side.calls.filter((call) => subject.tools.find((tool) => tool.name === call.name)?.effect !== 'read').length;
+      const guess = side.reply(subject.effect.at(-1)!, true);
+      await pause(quietMs);
+      expect(effects()).toBe(0);
+      side.commit(guess);
+      await side.complete(guess);
+      expect(effects()).toBe(1);
+      await side.session.close();
+    });
+
+    test('says nothing more of a reply that was cancelled', async () => {
+      const side = await Side.open(subject);
+      side.answers = false;
+      for (const input of subject.read) {
+        const id = side.reply(input);
+        await pause(quietMs);
+        side.cancel(id);
+        const before = side.of(id).length;
+        await pause(50);
+        expect(side.of(id)).toHaveLength(before);
+      }
+      side.answers = true;
+      const id = await side.play([subject.plain]);
+      expect(side.of(id).at(-1)?.type).toBe('done');
+      await side.session.close();
+    });
+
+    test('a tool result that comes too late, or for nothing, is ignored', async () => {
+      const side = await Side.open(subject);
+      side.session.toolResult(99, 'nothing', { ok: true, value: {} });
+      side.session.commit(99);
+      side.session.cancel(99);
+      side.session.truncate(99, 100, 'heard');
+      const id = await side.play([subject.plain]);
+      side.session.truncate(id, 100, 'heard');
+      side.session.noteSaid('Are you still there?');
+      expect(side.of(id).at(-1)?.type).toBe('done');
+      await side.session.close();
+    });
+
+    test('a turn of silence is answered', async () => {
+      const side = await Side.open(subject);
+      side.session.startTurn();
+      side.session.pushAudio(new Int16Array(subject.engine.capabilities.inputRateHz / 2));
+      const id = side.reply({ kind: 'speech' });
+      await side.complete(id);
+      expect(side.of(id).at(-1)?.type).toBe('done');
+      await side.session.close();
+    });
+
+    test('is silent once it is closed', async () => {
+      const side = await Side.open(subject);
+      side.reply(subject.plain);
+      await side.session.close();
+      const before = side.events.length;
+      await pause(quietMs);
+      expect(side.events).toHaveLength(before);
+    });
+
+    test('serves calls at the same time without mixing them', async () => {
+      const sides = await Promise.all(Array.from({ length: 4 }, () => Side.open(subject)));
+      const ids = await Promise.all(sides.map((side) => side.play(subject.read)));
+      const texts = sides.map((side, index) => side.text(ids[index]!));
+      expect(texts.every((text) => text !== '')).toBe(true);
+      for (const side of sides) expect(side.calls.length).toBe(sides[0]!.calls.length);
+      await Promise.all(sides.map((side) => side.session.close()));
+    });
+  });
+}
