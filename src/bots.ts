@@ -15,7 +15,7 @@ type BotConfig = Config['bots'][string];
 export interface BotParts {
   readonly voice: Voice;
   engineOf(bot: BotConfig): Engine;
-  toolsOf(names: readonly string[]): ToolRunner;
+  toolsOf(bot: BotConfig): ToolRunner;
 }
 
 export function buildBots({ config }: LoadedConfig, parts: BotParts): ReadonlyMap<string, Bot> {
@@ -32,7 +32,7 @@ function buildBot(name: string, bot: BotConfig, pauseMs: number, parts: BotParts
     name,
     engine: parts.engineOf(bot),
     voice: parts.voice,
-    tools: parts.toolsOf(bot.tools),
+    tools: parts.toolsOf(bot),
     language,
     persona: bot.persona,
     greeting: greetingOf(bot, language),

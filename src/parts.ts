@@ -1,0 +1,162 @@
+/** What bots and calls share: media workers, voices, recogniser, engines, tools, and the demo back office. */
+import { availableParallelism } from 'node:os';
+import type { Logger } from 'pino';
+import type { Engine } from './agent/engine.js';
+import type { Voice } from './agent/voice.js';
+import { type BackOffice, startBackOffice } from './backoffice/backoffice.js';
+import type { BotParts } from './bots.js';
+import type { LoadedConfig } from './config/load.js';
+import { loadYaml } from './config/yaml.js';
+import type { Clock } from './core/clock.js';
+import { UndertoneError } from './core/errors.js';
+import { dialogueSchema } from './engines/local/dialogue/dialogue-schema.js';
+import { createLocalEngine } from './engines/local/engine.js';
+import type { MissingPart } from './engines/local/missing-part.js';
+import { type Recogniser, startRecogniser } from './engines/local/recogniser.js';
+import { startLocalVoice } from './engines/local/voices.js';
+import type { MediaPlane } from './media/media.js';
+import { startMediaPlane } from './media/plane.js';
+import { botTools } from './tools/bot-tools.js';
+import { type HttpTools, openHttpTools } from './tools/http-tools.js';
+
+export type { MissingPart } from './engines/local/missing-part.js';
+
+export interface PartsOptions {
+  readonly config: LoadedConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface Parts extends BotParts {
+  readonly media: MediaPlane;
+  readonly backOfficeUrl: string | undefined;
+  readonly missing: readonly MissingPart[];
+  close(): Promise<void>;
+}
+
+/** What was started, to be closed in the opposite order. */
+class Closings {
+  readonly #closings: (() => Promise<void> | void)[] = [];
+
+  add<T extends { close(): Promise<void> | void }>(part: T): T {
+    this.#closings.push(() => part.close());
+    return part;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closings.splice(0).reverse()) await close();
+  }
+}
+
+/** @throws UndertoneError of the part that cannot start; what was started by then is stopped again */
+export async function startParts(options: PartsOptions): Promise<Parts> {
+  const closings = new Closings();
+  try {
+    return await start(options, closings);
+  } catch (thrown) {
+    await closings.close();
+    throw thrown;
+  }
+}
+
+async function start(options: PartsOptions, closings: Closings): Promise<Parts> {
+  const { clock, log } = options;
+  const starting = {
+    backOffice: startDemoBackOffice(options).then((office) => office && closings.add(office)),
+    media: startMediaPlane(mediaOptions(options)).then((plane) => closings.add(plane)),
+    voice: startLocalVoice({ clock, log }).then((voice) => closings.add(voice)),
+    recogniser: startRecogniser({ clock, log }).then((recogniser) => closings.add(recogniser)),
+  };
+  // Every one of them has to have settled before anything is closed.
+  await Promise.allSettled(Object.values(starting));
+  const backOffice = await starting.backOffice;
+  const [media, voice, recogniser] = await Promise.all([starting.media, starting.voice, starting.recogniser]);
+  const toolSets = openToolSets(options, backOffice);
+  for (const tools of toolSets.values()) closings.add(tools);
+  await toolsReady(clock, toolSets);
+  return {
+    media,
+    voice: voice.voice,
+    backOfficeUrl: backOffice?.url,
+    missing: [...voice.missing, ...recogniser.missing],
+    engineOf: localEngines(options, voice.voice, recogniser.recogniser, closings),
+    toolsOf: (bot) => {
+      const apis = bot.tools.map((name) => toolSets.get(name)).filter((tools) => tools !== undefined);
+      return botTools(apis, { canTransfer: bot.transfer !== undefined });
+    },
+    close: () => closings.close(),
+  };
+}
+
+function mediaOptions({ config, clock, log }: PartsOptions) {
+  const { workers, port_range, rtp_timeout_ms, ears } = config.config.media;
+  return {
+    workers: workers === 'auto' ? Math.max(1, availableParallelism() - 1) : workers,
+    portRange: [port_range.first, port_range.last] as const,
+    rtpTimeoutMs: rtp_timeout_ms,
+    vad: {
+      onsetThreshold: ears.onset_threshold,
+      offsetThreshold: ears.offset_threshold,
+      onsetMs: ears.onset_ms,
+      resumeMs: ears.resume_ms,
+      pauseMs: ears.pause_ms,
+      endMs: ears.end_ms,
+      minLevelDbfs: ears.min_level_dbfs,
+      offsetDropDb: ears.offset_drop_db,
+      preRollMs: ears.pre_roll_ms,
+    },
+    clock,
+    log,
+  };
+}
+
+async function startDemoBackOffice({ config, clock, log }: PartsOptions): Promise<BackOffice | undefined> {
+  const { enabled, address, port, data } = config.config.back_office;
+  if (!enabled) return undefined;
+  const dataDir = data === 'memory' ? undefined : config.resolve(data);
+  return startBackOffice({ address, port, dataDir, clock, log });
+}
+
+function openToolSets({ config, clock, log }: PartsOptions, backOffice: BackOffice | undefined) {
+  return new Map<string, HttpTools>(
+    Object.entries(config.config.tools).map(([name, { openapi, timeout_ms, token }]) => {
+      const documentUrl = openapi === 'back_office' ? `${backOfficeUrl(backOffice)}/openapi.json` : openapi;
+      const tools = openHttpTools({ name, documentUrl, timeoutMs: timeout_ms, token: token?.reveal(), clock, log });
+      return [name, tools] as const;
+    }),
+  );
+}
+
+function backOfficeUrl(backOffice: BackOffice | undefined): string {
+  if (backOffice !== undefined) return backOffice.url;
+  throw new UndertoneError('CONFIG_BAD_REFERENCE', 'a tool set refers to the back office, which is not enabled');
+}
+
+const toolsReadyMs = 2_000;
+
+/** Gives the APIs a moment to show their documents, so that the first call has its tools; goes on without them. */
+function toolsReady(clock: Clock, toolSets: ReadonlyMap<string, HttpTools>): Promise<void> {
+  const loaded = Promise.all([...toolSets.values()].map((tools) => tools.loaded));
+  return new Promise((resolve) => {
+    const cancel = clock.setTimer(toolsReadyMs, resolve);
+    void loaded.then(() => {
+      cancel();
+      resolve();
+    });
+  });
+}
+
+/** One engine a dialogue file, shared by the bots that use it. */
+function localEngines(options: PartsOptions, voice: Voice, recogniser: Recogniser | undefined, closings: Closings) {
+  const { config, clock, log } = options;
+  const engines = new Map<string, Engine>();
+  return ({ dialogue: name }: { readonly dialogue: string }): Engine => {
+    const file = config.resolve(name);
+    const known = engines.get(file);
+    if (known !== undefined) return known;
+    const dialogue = loadYaml(dialogueSchema, file);
+    const engine = closings.add(createLocalEngine({ voice, recogniser, dialogue, clock, log }));
+    engines.set(file, engine);
+    return engine;
+  };
+}

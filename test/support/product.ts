@@ -1,0 +1,122 @@
+import { fileURLToPath } from 'node:url';
+import type { DialOptions } from '#src/caller/dial.js';
+import type { CallerLeg } from '#src/caller/leg.js';
+import { parseConfig } from '#src/config/load.js';
+import type { CallEvent } from '#src/core/call-event.js';
+import { systemClock } from '#src/core/clock.js';
+import type { Language } from '#src/core/language.js';
+import { startLocalVoice } from '#src/engines/local/voices.js';
+import { run } from '#src/run.js';
+import type { IncomingCall } from '#src/sip/sip.js';
+import { type Phone, startPhone } from './phone.js';
+import { quietLog } from './quiet-log.js';
+
+const configFile = fileURLToPath(new URL('../../config/undertone.yaml', import.meta.url));
+
+const bot = [
+  'dialogue: dialogues/carrier.yaml',
+  'tools: [carrier]',
+  'greeting: { en: "Welcome. How can I help you?", yue: 歡迎致電，請問有咩可以幫到你？ }',
+  'transfer: { target: "sip:nobody@127.0.0.1:9", timeout_ms: 3000 }',
+].join(', ');
+
+/** The shipped configuration's shape on loopback and free ports; `more` is YAML that replaces whole sections. */
+export function productConfig(more = ''): string {
+  const sections: Record<string, string> = {
+    sip: 'sip: { listeners: [{ protocol: udp, address: 127.0.0.1, port: 0 }, { protocol: tcp, address: 127.0.0.1, port: 0 }] }',
+    routes: `routes:
+  - { called: "1000", bot: english }
+  - { called: "1001", bot: cantonese }`,
+    bots: `bots:
+  english: { languages: [en, yue, cmn], ${bot} }
+  cantonese: { languages: [yue, cmn, en], ${bot} }`,
+    tools: 'tools: { carrier: { openapi: back_office, timeout_ms: 2000 } }',
+    back_office: 'back_office: { enabled: true, port: 0 }',
+    log: 'log: { level: warn }',
+  };
+  for (const section of more.split(/^(?=\w+:)/m)) {
+    const name = /^\w+/.exec(section)?.[0];
+    if (name !== undefined) sections[name] = section;
+  }
+  return Object.values(sections).join('\n');
+}
+
+export interface Product {
+  readonly events: CallEvent[];
+  readonly backOfficeUrl: string;
+  readonly phone: Phone;
+  uri(user: string, transport?: 'udp' | 'tcp'): string;
+  /** A phone of the test's own that calls the product over the network of this machine. */
+  call(user: string, options?: Partial<DialOptions>): Promise<CallerLeg>;
+  /** Speech for the phone. */
+  speech(text: string, language?: Language): Promise<{ readonly samples: Int16Array; readonly rateHz: number }>;
+  /** What the bot said in the call, as its history has it. */
+  botSaid(leg: CallerLeg): readonly string[];
+  eventsOf(leg: CallerLeg): readonly CallEvent[];
+  /** Resolves with the first event of that type of the call, past or to come. */
+  event<T extends CallEvent['type']>(leg: CallerLeg, type: T): Promise<Extract<CallEvent, { type: T }>>;
+  close(): Promise<void>;
+}
+
+/** The whole product in this process, as `npm start` puts it together, and a phone to call it with. */
+export async function startProduct(more = '', onInvite?: (call: IncomingCall) => void): Promise<Product> {
+  const events: CallEvent[] = [];
+  const waiting = new Set<() => void>();
+  const log = quietLog;
+  const clock = systemClock;
+  const onEvent = (event: CallEvent) => {
+    events.push(event);
+    for (const look of waiting) look();
+  };
+  const running = await run({ config: parseConfig(productConfig(more), configFile, {}), clock, log, onEvent });
+  const phone = await startPhone(onInvite);
+  const { voice, close: closeVoice } = await startLocalVoice({ clock });
+  const portOf = (transport: string) => running.listening.find((address) => address.protocol === transport)?.port;
+  const uri = (user: string, transport: 'udp' | 'tcp' = 'udp') =>
+    `sip:${user}@127.0.0.1:${portOf(transport)};transport=${transport}`;
+  const eventsOf = (leg: CallerLeg) => events.filter((event) => event.callId === leg.callId);
+
+  return {
+    events,
+    backOfficeUrl: running.backOfficeUrl ?? '',
+    uri,
+    phone,
+    call: (user, options) => phone.dial(uri(user), options),
+    async speech(text, language = 'en') {
+      const chunks: Int16Array[] = [];
+      for await (const chunk of voice.speak(text, language, {}, new AbortController().signal))
+        chunks.push(chunk.samples);
+      return { samples: concatenated(chunks), rateHz: voice.rateHz };
+    },
+    eventsOf,
+    botSaid: (leg) =>
+      eventsOf(leg).flatMap((event) => (event.type === 'said' && event.by === 'bot' ? [event.text] : [])),
+    event(leg, type) {
+      return new Promise((resolve) => {
+        const look = () => {
+          const found = eventsOf(leg).find((event) => event.type === type);
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found as never);
+        };
+        waiting.add(look);
+        look();
+      });
+    },
+    async close() {
+      await phone.close();
+      await closeVoice();
+      await running.stop(0);
+    },
+  };
+}
+
+function concatenated(chunks: readonly Int16Array[]): Int16Array {
+  const whole = new Int16Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
