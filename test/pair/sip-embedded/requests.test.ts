@@ -157,3 +157,45 @@ describe('the control port', () => {
     await side.close();
   });
 });
+
+describe('IPv6', () => {
+  it('calls work on the loopback address', async (context) => {
+    const listeners = [{ protocol: 'udp', address: '::1', port: 0 }] as const;
+    const first = await openSide('udp', { listeners }).catch(() => undefined);
+    if (!first) return context.skip('no IPv6 here');
+    const second = await openSide('udp', { listeners });
+    second.srf.invite((req: Any, res: Any) => second.srf.createUAS(req, res, { localSdp: sdpB }));
+    const uac = await first.srf.createUAC(`sip:bot@[::1]:${second.port}`, { localSdp: sdpA });
+    expect(uac.remote.uri).toBe(`sip:[::1]:${second.port}`);
+    await uac.destroy();
+    await Promise.all([first.close(), second.close()]);
+  });
+});
+
+describe('a listener', () => {
+  it('that cannot be opened is SIP_LISTEN, and nothing stays open', async () => {
+    const taken = await openSide('tcp');
+    const listeners = [
+      { protocol: 'udp', address: '127.0.0.1', port: 0 },
+      { protocol: 'tcp', address: '127.0.0.1', port: taken.port },
+    ] as const;
+    await expect(openSide('udp', { listeners })).rejects.toMatchObject({
+      code: 'SIP_LISTEN',
+      details: { protocol: 'tcp', address: '127.0.0.1', port: taken.port },
+    });
+    await expect(
+      openSide('udp', { listeners: [{ protocol: 'udp', address: '203.0.113.9', port: 0 }] }),
+    ).rejects.toMatchObject({ code: 'SIP_LISTEN' });
+    await taken.close();
+  });
+
+  it('on the wildcard address tells peers an address that reaches it', async () => {
+    const side = await openSide('udp', { listeners: [{ protocol: 'udp', address: '0.0.0.0', port: 0 }] });
+    const caller = await openSide('udp');
+    side.srf.invite((req: Any, res: Any) => side.srf.createUAS(req, res, { localSdp: sdpB }));
+    const uac = await caller.srf.createUAC(`sip:bot@127.0.0.1:${side.port}`, { localSdp: sdpA });
+    expect(uac.remote.uri).toBe(`sip:127.0.0.1:${side.port}`);
+    await uac.destroy();
+    await Promise.all([side.close(), caller.close()]);
+  });
+});

@@ -88,7 +88,8 @@ function insideDialog(core: Core, request: SipRequest, facts: Facts, flow: Flow)
   const transaction = begin(core, request, facts, flow, dialog);
   const { owner: application } = dialog;
   if (method === 'INVITE') dialog.received = { transaction, cseq: facts.cseq.number };
-  if (method === 'BYE') ended(core, dialog);
+  const unanswered = dialog.state === 'early';
+  if (method === 'BYE') ended(core, dialog, flow);
   const pending: PendingRequest = {
     transaction,
     request,
@@ -102,10 +103,13 @@ function insideDialog(core: Core, request: SipRequest, facts: Facts, flow: Flow)
   const text = serialise(request);
   const meta = metaOf(core, 'network', flow);
   if (method === 'BYE') record(core, 'stop', meta, text, 'normal-release');
+  if (method === 'BYE' && (unanswered || !application.open)) {
+    answerByItself(pending, 200, 'OK');
+    return;
+  }
   if (!application.open) {
-    // The application went away: the call can still be ended, nothing else.
-    const [status, reason] = method === 'BYE' ? ([200, 'OK'] as const) : ([503, 'Service Unavailable'] as const);
-    return void answerByItself(pending, status, reason);
+    answerByItself(pending, 503, 'Service Unavailable');
+    return;
   }
   core.pending.set(transaction.id, pending);
   application.send(dialogReport(meta, text, transaction.id, dialog.id), facts.callId);
@@ -136,15 +140,29 @@ function outOfTurn(core: Core, dialog: Dialog, request: SipRequest, facts: Facts
 }
 
 /** A BYE ends the dialog when it comes, whatever the application does with it (section 15.1.2). */
-function ended(core: Core, dialog: Dialog): void {
+function ended(core: Core, dialog: Dialog, flow: Flow): void {
   core.dialogs.remove(dialog);
   dialog.received?.transaction.abandon();
   const invite = core.pending.get(dialog.received?.transaction.id ?? '');
   if (invite) {
     core.pending.delete(invite.transaction.id);
     answerByItself(invite, 487, 'Request Terminated');
+    if (invite.facts.toTag === undefined) reportCancelled(core, invite, cancelOf(invite), flow);
   }
   dialog.releaseAck();
+}
+
+/** A caller may give up with a BYE too (section 15); drachtio-srf knows only a CANCEL for a call not yet answered. */
+function cancelOf({ request, facts }: PendingRequest): string {
+  const fields = request.fields
+    .filter(({ key }) => !key.startsWith('content-'))
+    .map((given) => (given.key === 'cseq' ? field('CSeq', 'cseq', `${facts.cseq.number} CANCEL`) : given));
+  return serialise({ startLine: `CANCEL ${request.uri} SIP/2.0`, fields, body: '' });
+}
+
+function reportCancelled(core: Core, invite: PendingRequest, text: string, flow: Flow): void {
+  const { application, transaction, dialog, facts } = invite;
+  application.send(dialogReport(metaOf(core, 'network', flow), text, transaction.id, dialog?.id ?? ''), facts.callId);
 }
 
 /** Section 9.2: the CANCEL is answered 200, its INVITE 487, and the application is told. */
@@ -161,22 +179,15 @@ export function cancelReceived(core: Core, request: SipRequest, facts: Facts, fl
   cancel.respond(200, writeResponse(request, facts.toTag !== undefined, ok));
   if (!pending) return;
   core.pending.delete(invite.id);
-  pending.reliable?.stop();
   const text = answerByItself(pending, 487, 'Request Terminated');
   if (pending.dialog?.state === 'early') core.dialogs.remove(pending.dialog);
-  const meta = metaOf(core, 'network', flow);
-  pending.application.send(dialogReport(meta, serialise(request), invite.id, pending.dialog?.id ?? ''), facts.callId);
+  reportCancelled(core, pending, serialise(request), flow);
   record(core, 'stop', metaOf(core, 'application', flow), text, 'call-canceled');
 }
 
 function begin(core: Core, request: SipRequest, facts: Facts, flow: Flow, dialog?: Dialog): ServerTransaction {
-  const trying = writeResponse(request, facts.toTag !== undefined, {
-    status: 100,
-    reason: 'Trying',
-    toTag: undefined,
-    extra: [],
-    body: '',
-  });
+  const automatic = { status: 100, reason: 'Trying', toTag: undefined, extra: [], body: '' };
+  const trying = request.method === 'INVITE' ? writeResponse(request, facts.toTag !== undefined, automatic) : '';
   const user = new TransactionUser(core, dialog);
   return core.transactions.startServer({ request, facts, flow, target: replyTarget(facts.via, flow), trying, user });
 }

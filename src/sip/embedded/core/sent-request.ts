@@ -33,8 +33,8 @@ export class SentRequest implements ClientUser {
   #ack: { readonly text: string; readonly target: Target } | undefined;
   #cancelSent = false;
   #answered = false;
-  /** RSeq of the newest reliable provisional response passed on (RFC 3262 section 4). */
-  #lastRseq = 0;
+  /** The newest reliable provisional response passed on (RFC 3262 section 4). */
+  #newestReliable = { toTag: '', rseq: 0 };
 
   constructor(readonly setup: SentRequestSetup) {}
 
@@ -42,9 +42,9 @@ export class SentRequest implements ClientUser {
     return this.setup.parts.cseq;
   }
 
-  /** A 2xx came and no ACK was given yet. */
-  get awaitsAck(): boolean {
-    return this.#answered && this.#ack === undefined;
+  /** A 2xx came: the ACK is the application's to give. */
+  get answered(): boolean {
+    return this.#answered;
   }
 
   /** The CANCEL as it is or will be sent. */
@@ -103,8 +103,10 @@ export class SentRequest implements ClientUser {
     if (status < 200) {
       const rseq = Number(headerOf(response, 'rseq') ?? 0);
       if (rseq === 0 || !hasOption(response, 'require', '100rel')) return false;
-      if (rseq <= this.#lastRseq) return true;
-      this.#lastRseq = rseq;
+      // Every fork counts for itself.
+      const { toTag = '' } = facts;
+      if (toTag === this.#newestReliable.toTag && rseq <= this.#newestReliable.rseq) return true;
+      this.#newestReliable = { toTag, rseq };
       return false;
     }
     const { core, dialog, parts, creates } = this.setup;

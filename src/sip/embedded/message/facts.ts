@@ -50,7 +50,7 @@ export function factsOf(message: SipMessage): Facts {
 export function checkRequest(request: SipRequest, facts: Facts): void {
   if (facts.cseq.method !== request.method) throw malformed('CSeq method is not the request method');
   const hops = headerOf(request, 'max-forwards');
-  if (hops !== undefined && (!/^\d{1,3}$/.test(hops) || Number(hops) > 255)) throw malformed('Bad Max-Forwards');
+  if (hops !== undefined && (!/^\d+$/.test(hops) || Number(hops) > 255)) throw malformed('Bad Max-Forwards');
   for (const { key, value } of request.fields) if (key === 'contact' && value !== '*') checkContact(value);
 }
 

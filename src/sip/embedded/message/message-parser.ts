@@ -4,7 +4,7 @@ import type { HeaderField, SipMessage } from './message.js';
 
 const token = /^[A-Za-z0-9\-.!%*_+`'~]+$/;
 const requestLine = /^([A-Za-z0-9\-.!%*_+`'~]+) ([^\s<>]+) (SIP\/\d+\.\d+)$/i;
-const statusLine = /^SIP\/2\.0 ([1-6]\d\d) ?(.*)$/is;
+const statusLine = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/is;
 /** A folded header goes on where a line begins with white space (RFC 3261 section 7.3.1). */
 const folding = /[ \t]*\r\n[ \t]+/g;
 
@@ -31,7 +31,7 @@ export function parseMessage(text: string, source: 'network' | 'application' = '
 
   const response = statusLine.exec(startLine);
   const defect = headerDefect ?? bodyDefect;
-  if (response) return { kind: 'response', status: Number(response[1]), reason: response[2]!, ...base, defect };
+  if (response) return { kind: 'response', status: Number(response[1]), reason: response[2] ?? '', ...base, defect };
   const request = requestLine.exec(startLine);
   if (request) return { kind: 'request', method: request[1]!, uri: request[2]!, version: request[3]!, ...base, defect };
   // Only a method and the version can be told apart: good enough to answer 400, RFC 4475 sections 3.1.2.4 to 3.1.2.11.

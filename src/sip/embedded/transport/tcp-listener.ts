@@ -38,7 +38,7 @@ export class TcpListener {
       server.once('error', (cause) =>
         reject(new UndertoneError('SIP_LISTEN', cause.message, { protocol: 'tcp', address, port }, { cause })),
       );
-      server.listen({ host: address, port, exclusive: true }, resolve);
+      server.listen({ host: address, port, exclusive: true, ipv6Only: true }, resolve);
     });
     server.removeAllListeners('error');
     const actual = server.address() as { address: string; port: number };

@@ -27,7 +27,7 @@ export class UdpListener {
 
   /** @throws UndertoneError SIP_LISTEN */
   static async open(address: string, port: number, setup: UdpSetup): Promise<UdpListener> {
-    const socket = createSocket({ type: isIP(address) === 6 ? 'udp6' : 'udp4' });
+    const socket = isIP(address) === 6 ? createSocket({ type: 'udp6', ipv6Only: true }) : createSocket('udp4');
     await new Promise<void>((resolve, reject) => {
       socket.once('error', (cause) =>
         reject(new UndertoneError('SIP_LISTEN', cause.message, { protocol: 'udp', address, port }, { cause })),

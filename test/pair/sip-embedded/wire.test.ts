@@ -1,0 +1,368 @@
+/** What the endpoint does on the wire, seen by a peer that sends plain text and repeats nothing by itself. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { message, PeerCall, SipPeer } from '../../support/sip-peer.js';
+import { event, openSide, type SrfSide, sdpA, sdpB } from '../../support/srf-side.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: see srf-side.ts
+type Any = any;
+
+const timers = { t1Ms: 20, t2Ms: 80, t4Ms: 100 };
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const count = (peer: SipPeer, matches: (startLine: string) => boolean) =>
+  peer.received.filter(({ startLine }) => matches(startLine)).length;
+
+describe.each(['udp', 'tcp'] as const)('a plain peer over %s', (protocol) => {
+  let side: SrfSide;
+  let peer: SipPeer;
+
+  beforeEach(async () => {
+    side = await openSide(protocol, { timers });
+    peer = await SipPeer.open({ protocol, address: '127.0.0.1', port: side.port });
+  });
+  afterEach(async () => {
+    peer.close();
+    await side.close();
+  });
+
+  const answer = (): Promise<Any> =>
+    new Promise((resolve) => {
+      side.srf.invite((req: Any, res: Any) => side.srf.createUAS(req, res, { localSdp: sdpB }).then(resolve));
+    });
+
+  it('gets the 200 again and again until it sends the ACK', async () => {
+    const answered = answer();
+    const call = new PeerCall(peer, 'bot');
+    call.invite(sdpA);
+    const final = await call.final();
+    await pause(150);
+    const before = count(peer, (line) => line.startsWith('SIP/2.0 200'));
+    expect(before).toBeGreaterThanOrEqual(4);
+    call.ack(final);
+    await event(await answered, 'ack');
+    const acked = count(peer, (line) => line.startsWith('SIP/2.0 200'));
+    await pause(150);
+    expect(count(peer, (line) => line.startsWith('SIP/2.0 200'))).toBe(acked);
+    expect((await call.ask('BYE')).status).toBe(200);
+  });
+
+  it('that never sends the ACK gets a BYE after 64*T1, and the application is told', async () => {
+    const answered = answer();
+    const call = new PeerCall(peer, 'bot');
+    call.invite(sdpA);
+    await call.final();
+    const destroyed = event(await answered, 'destroy');
+    const bye = await peer.next('BYE');
+    expect(bye.header('Reason')).toBe('SIP ;cause=200 ;text="ACK timeout"');
+    peer.respond(bye, '200 OK');
+    const [, reason] = await destroyed;
+    expect(reason).toBe('ACK timeout');
+  });
+
+  it('hears a BYE of the application only after its ACK', async () => {
+    const answered = answer();
+    const call = new PeerCall(peer, 'bot');
+    call.invite(sdpA);
+    const final = await call.final();
+    const ended = (await answered).destroy();
+    await pause(60);
+    expect(count(peer, (line) => line.startsWith('BYE'))).toBe(0);
+    call.ack(final);
+    peer.respond(await peer.next('BYE'), '200 OK');
+    await ended;
+  });
+
+  it('that repeats its 200 gets the same ACK again', async () => {
+    const calling = side.srf.createUAC(`sip:peer@127.0.0.1:${peer.port};transport=${protocol}`, { localSdp: sdpA });
+    const invite = await peer.next('INVITE');
+    const headers = [`Contact: ${peer.contact}`, 'Content-Type: application/sdp'];
+    for (let copies = 0; copies < 3; copies += 1) {
+      peer.respond(invite, '200 OK', { toTag: 'fork-1', headers, body: sdpB });
+      await peer.next('ACK');
+    }
+    const acks = new Set(peer.received.filter(({ method }) => method === 'ACK').map(({ raw }) => raw));
+    expect(acks.size).toBe(1);
+    expect([...acks][0]).toContain(`CSeq: 1 ACK`);
+    expect((await calling).sip.remoteTag).toBe('fork-1');
+  });
+
+  it('whose other fork answers too sees that one acknowledged and ended', async () => {
+    const calling = side.srf.createUAC(`sip:peer@127.0.0.1:${peer.port};transport=${protocol}`, { localSdp: sdpA });
+    const invite = await peer.next('INVITE');
+    const headers = [`Contact: ${peer.contact}`, 'Content-Type: application/sdp'];
+    peer.respond(invite, '200 OK', { toTag: 'fork-1', headers, body: sdpB });
+    await calling;
+    peer.respond(invite, '200 OK', { toTag: 'fork-2', headers, body: sdpB });
+    const bye = await peer.next('BYE');
+    expect(bye.header('To')).toMatch(/tag=fork-2/);
+    expect(peer.received.some(({ method, raw }) => method === 'ACK' && raw.includes('tag=fork-2'))).toBe(true);
+    peer.respond(bye, '200 OK');
+  });
+
+  it('gets an automatic 100 when the application takes its time, and 180 again for its INVITE again', async () => {
+    let response: Any;
+    const asked = new Promise<void>((resolve) => {
+      side.srf.invite((_req: Any, res: Any) => {
+        response = res;
+        resolve();
+      });
+    });
+    const branch = 'z9hG4bKsame';
+    const call = new PeerCall(peer, 'bot');
+    call.request('INVITE', { branch, headers: ['Content-Type: application/sdp'], body: sdpA });
+    await asked;
+    const trying = await peer.next(100);
+    expect(trying.header('To')).not.toMatch(/tag=/);
+    response.send(180);
+    const ringing = await peer.next(180);
+    peer.send(
+      message(`INVITE ${call.uri} SIP/2.0`, [
+        `Via: ${peer.via(branch)}`,
+        `From: <${call.from}>;tag=${call.fromTag}`,
+        `To: <${call.uri}>`,
+        `Call-ID: ${call.callId}`,
+        'CSeq: 1 INVITE',
+        `Contact: ${peer.contact}`,
+      ]),
+    );
+    expect((await peer.next(180)).header('To')).toBe(ringing.header('To'));
+    response.send(486);
+    expect((await peer.next(486)).header('To')).toBe(ringing.header('To'));
+  });
+
+  it('is refused a re-INVITE that crosses ours with 491', async () => {
+    const answered = answer();
+    const call = new PeerCall(peer, 'bot');
+    await call.establish(sdpA);
+    const uas = await answered;
+    const modifying = uas.modify(sdpB).catch((error: Any) => error);
+    const ours = await peer.next('INVITE');
+    expect((await call.ask('INVITE', { headers: ['Content-Type: application/sdp'], body: sdpA })).status).toBe(491);
+    peer.respond(ours, '491 Request Pending');
+    expect((await modifying).status).toBe(491);
+    expect((await call.ask('BYE')).status).toBe(200);
+  });
+
+  it.each([
+    ['a BYE for no dialog', 'BYE', { 'To-Tag': 'none' }, 481],
+    ['a CANCEL for no INVITE', 'CANCEL', {}, 481],
+    ['an unsupported URI scheme', 'OPTIONS', { uri: 'soap.beep://1.2.3.4' }, 416],
+    ['another version of SIP', 'OPTIONS', { version: 'SIP/7.0' }, 505],
+    ['a CSeq of another method', 'OPTIONS', { cseq: '1 INVITE' }, 400],
+    ['a CSeq that is too large', 'OPTIONS', { cseq: '36893488147419103232 OPTIONS' }, 400],
+    ['no From tag but a bad From', 'OPTIONS', { from: '"unclosed <sip:a@b>' }, 400],
+    ['a Max-Forwards that is no number', 'OPTIONS', { extra: 'Max-Forwards: many' }, 400],
+    ['an INVITE without a Contact', 'INVITE', {}, 400],
+    ['a method that nobody takes', 'PUBLISH', {}, 503],
+    ['a method that nobody knows', 'NEWMETHOD', {}, 501],
+  ])('is answered about %s', async (_what, method, options: Record<string, string>, status) => {
+    side.srf.invite(() => {});
+    peer.send(
+      message(`${method} ${options.uri ?? `sip:bot@127.0.0.1:${side.port}`} ${options.version ?? 'SIP/2.0'}`, [
+        `Via: ${peer.via()}`,
+        `From: ${options.from ?? '<sip:a@b>;tag=1'}`,
+        `To: <sip:bot@127.0.0.1>${options['To-Tag'] ? ';tag=none' : ''}`,
+        `Call-ID: ${Math.random()}`,
+        `CSeq: ${options.cseq ?? `1 ${method}`}`,
+        ...(options.extra ? [options.extra] : []),
+      ]),
+    );
+    expect((await peer.next((response) => response.status !== undefined)).status).toBe(status);
+  });
+
+  it('is answered 500 for a request that is older than one before', async () => {
+    const answered = answer();
+    const call = new PeerCall(peer, 'bot');
+    await call.establish(sdpA);
+    await answered;
+    const headers = (number: number) => [
+      `Via: ${peer.via()}`,
+      `From: <${call.from}>;tag=${call.fromTag}`,
+      `To: <${call.uri}>;tag=${call.toTag}`,
+      `Call-ID: ${call.callId}`,
+      `CSeq: ${number} INFO`,
+    ];
+    peer.send(message(`INFO ${call.remoteTarget} SIP/2.0`, headers(9)));
+    expect((await peer.next((response) => response.header('CSeq') === '9 INFO')).status).toBe(200);
+    peer.send(message(`INFO ${call.remoteTarget} SIP/2.0`, headers(8)));
+    expect((await peer.next((response) => response.header('CSeq') === '8 INFO')).status).toBe(500);
+  });
+
+  it('has its routes kept: requests in the dialog follow the Record-Route', async () => {
+    const answered = answer();
+    const call = new PeerCall(peer, 'bot');
+    const proxies = `<sip:127.0.0.1:${peer.port};transport=${protocol};lr>, <sip:far.example.com;lr>`;
+    call.invite(sdpA, [`Record-Route: ${proxies}`, 'Record-Route: <sip:third.example.com;lr>']);
+    const final = await call.final();
+    expect(final.raw).toContain(`Record-Route: ${proxies}\r\nRecord-Route: <sip:third.example.com;lr>\r\n`);
+    call.ack(final);
+    const uas = await answered;
+    const ending = uas.destroy();
+    const bye = await peer.next('BYE');
+    expect(bye.startLine).toBe(`BYE sip:peer@127.0.0.1:${peer.port};transport=${protocol} SIP/2.0`);
+    const routes = bye.raw.split('\r\n').filter((line) => line.startsWith('Route:'));
+    expect(routes.join(', ').replaceAll('Route: ', '')).toBe(`${proxies}, <sip:third.example.com;lr>`);
+    peer.respond(bye, '200 OK');
+    await ending;
+  });
+
+  it('cancels nothing but its own INVITE, and hears 487', async () => {
+    const cancelled = new Promise<void>((resolve) => {
+      side.srf.invite((req: Any, res: Any) => {
+        req.on('cancel', () => resolve());
+        res.send(180);
+      });
+    });
+    const call = new PeerCall(peer, 'bot');
+    call.invite(sdpA);
+    await peer.next(180);
+    call.cancel();
+    const [ok, terminated] = await Promise.all([
+      peer.next((response) => response.status === 200 && response.header('CSeq') === '1 CANCEL'),
+      call.final(),
+    ]);
+    expect(terminated.status).toBe(487);
+    expect(ok.header('To')).toBe(terminated.header('To'));
+    call.ack(terminated);
+    await cancelled;
+  });
+
+  it('may give up with a BYE instead of a CANCEL once it knows the To tag', async () => {
+    const cancelled = new Promise<void>((resolve) => {
+      side.srf.invite((req: Any, res: Any) => {
+        req.on('cancel', () => resolve());
+        res.send(180);
+      });
+    });
+    const call = new PeerCall(peer, 'bot');
+    call.invite(sdpA);
+    const ringing = await peer.next(180);
+    call.toTag = /;tag=([^;\s]+)/.exec(ringing.header('To')!)![1];
+    expect((await call.ask('BYE')).status).toBe(200);
+    expect((await peer.next(487)).header('CSeq')).toBe('1 INVITE');
+    await cancelled;
+  });
+
+  it('loses its calls when the application goes: 503 for what is pending', async () => {
+    const asked = new Promise<void>((resolve) => side.srf.invite(() => resolve()));
+    const call = new PeerCall(peer, 'bot');
+    call.invite(sdpA);
+    await asked;
+    side.srf.disconnect();
+    expect((await call.final()).status).toBe(503);
+  });
+});
+
+describe('UDP', () => {
+  it('answers go where the request came from when rport is asked for, else to the Via port', async () => {
+    const side = await openSide('udp');
+    side.srf.options((_req: Any, res: Any) => res.send(200));
+    const [sender, other] = await Promise.all(
+      [0, 1].map(() => SipPeer.open({ protocol: 'udp', address: '127.0.0.1', port: side.port })),
+    );
+    const options = (via: string) =>
+      message(`OPTIONS sip:bot@127.0.0.1:${side.port} SIP/2.0`, [
+        `Via: SIP/2.0/UDP ${via}`,
+        'From: <sip:a@b>;tag=1',
+        'To: <sip:b@c>',
+        `Call-ID: ${via}`,
+        'CSeq: 1 OPTIONS',
+      ]);
+    sender!.send(options(`10.1.2.3:${other!.port};branch=z9hG4bK1;rport`));
+    const ported = await sender!.next(200);
+    expect(ported.header('Via')).toBe(
+      `SIP/2.0/UDP 10.1.2.3:${other!.port};branch=z9hG4bK1;rport=${sender!.port};received=127.0.0.1`,
+    );
+    sender!.send(options(`10.1.2.3:${other!.port};branch=z9hG4bK2`));
+    const plain = await other!.next(200);
+    expect(plain.header('Via')).toBe(`SIP/2.0/UDP 10.1.2.3:${other!.port};branch=z9hG4bK2;received=127.0.0.1`);
+    sender!.close();
+    other!.close();
+    await side.close();
+  });
+
+  it('a request that came over two paths is taken once and answered 482 the other time', async () => {
+    const side = await openSide('udp');
+    side.srf.options((_req: Any, res: Any) => setTimeout(() => res.send(200), 50));
+    const peer = await SipPeer.open({ protocol: 'udp', address: '127.0.0.1', port: side.port });
+    for (const branch of ['z9hG4bKone', 'z9hG4bKtwo'])
+      peer.send(
+        message(`OPTIONS sip:bot@127.0.0.1:${side.port} SIP/2.0`, [
+          `Via: ${peer.via(branch)}`,
+          'From: <sip:a@b>;tag=1',
+          'To: <sip:b@c>',
+          'Call-ID: same',
+          'CSeq: 1 OPTIONS',
+        ]),
+      );
+    expect((await peer.next(482)).header('Via')).toMatch(/z9hG4bKtwo/);
+    expect((await peer.next(200)).header('Via')).toMatch(/z9hG4bKone/);
+    peer.close();
+    await side.close();
+  });
+});
+
+describe('TCP', () => {
+  let side: SrfSide;
+  let peer: SipPeer;
+  const limits = { stalledMs: 100, connectionIdleMs: 200, maxMessageBytes: 4000, maxConnections: 2 };
+
+  beforeEach(async () => {
+    side = await openSide('tcp', { limits });
+    side.srf.options((_req: Any, res: Any) => res.send(200));
+    peer = await SipPeer.open({ protocol: 'tcp', address: '127.0.0.1', port: side.port });
+  });
+  afterEach(async () => {
+    peer.close();
+    await side.close();
+  });
+
+  const options = (callId: string, extra: string[] = []) =>
+    message(`OPTIONS sip:bot@127.0.0.1:${side.port} SIP/2.0`, [
+      `Via: ${peer.via()}`,
+      'From: <sip:a@b>;tag=1',
+      'To: <sip:b@c>',
+      `Call-ID: ${callId}`,
+      'CSeq: 1 OPTIONS',
+      ...extra,
+    ]);
+
+  it('messages are read however they are cut, several at once, keep-alives between', async () => {
+    const text = `${options('first')}\r\n\r\n${options('second')}`;
+    for (const part of [text.slice(0, 30), text.slice(30, 31), text.slice(31)]) {
+      peer.send(part);
+      await pause(10);
+    }
+    await peer.next((response) => response.header('Call-ID') === 'first');
+    await peer.next((response) => response.header('Call-ID') === 'second');
+  });
+
+  it('a request without Content-Length is answered 400 and the connection closed', async () => {
+    peer.send(options('unframed').replace(/Content-Length.*\r\n/, ''));
+    expect((await peer.next(400)).startLine).toContain('Content-Length');
+    peer.send(options('after'));
+    await pause(50);
+    expect(peer.received).toHaveLength(1);
+  });
+
+  it.each([
+    ['too large', () => options('large', [`X-Padding: ${'x'.repeat(5000)}`])],
+    ['never finished', () => 'OPTIONS sip:bot SIP/2.0\r\nVia: '],
+    ['idle', () => ''],
+  ])('a connection that is %s is closed', async (_what, text) => {
+    peer.send(text());
+    await pause(300);
+    peer.send(options('after'));
+    await pause(50);
+    expect(peer.received).toHaveLength(0);
+  });
+
+  it('only so many connections are taken', async () => {
+    const more = await Promise.all(
+      [1, 2].map(() => SipPeer.open({ protocol: 'tcp', address: '127.0.0.1', port: side.port })),
+    );
+    for (const [index, one] of more.entries()) one.send(options(`more ${index}`.replace(' ', '-')));
+    await pause(50);
+    expect(more.map(({ received }) => received.length).sort()).toEqual([0, 1]);
+    for (const one of more) one.close();
+  });
+});
