@@ -63,4 +63,7 @@ process.on('message', async (message: BotOrder | 'cpu') => {
   for (const offer of message.offers) answers.push(await answer(plane, offer, message.ears));
   report({ type: 'answers', answers });
 });
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', async () => {
+  await (await starting).close();
+  process.exit(0);
+});

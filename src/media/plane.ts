@@ -25,6 +25,8 @@ export interface MediaPlaneOptions {
 
 /** Ports tried for one stream when others of this machine hold them. */
 const maxBindAttempts = 16;
+/** A worker that has not ended by itself after so long is ended by force. */
+const stopMs = 2000;
 /** A worker that ends is replaced after this pause, so that one that cannot live does not take the machine with it. */
 const restartMs = 250;
 
@@ -85,7 +87,7 @@ class WorkerPlane implements MediaPlane {
   async close(): Promise<void> {
     this.#closed = true;
     for (const cancel of this.#restarts) cancel();
-    await Promise.all([...this.#workers].map((worker) => worker.stop()));
+    await Promise.all([...this.#workers].map((worker) => worker.stop(this.#options.clock, stopMs)));
   }
 
   #leastLoaded(): WorkerHandle {
@@ -101,7 +103,7 @@ class WorkerPlane implements MediaPlane {
       this.#options.log.error({ err: cause }, 'media worker ended; its calls are lost');
       this.#restartLater();
     });
-    if (this.#closed) await worker.stop();
+    if (this.#closed) await worker.stop(this.#options.clock, stopMs);
     else this.#workers.add(worker);
   }
 

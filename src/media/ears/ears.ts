@@ -73,6 +73,7 @@ export class Ears {
   readonly #model: VoiceModel;
   readonly #ears = new Set<Ear>();
   #running = false;
+  #batchDone: Promise<void> = Promise.resolve();
 
   constructor(model: VoiceModel) {
     this.#model = model;
@@ -88,17 +89,26 @@ export class Ears {
     this.#ears.delete(ear);
   }
 
+  /** Resolves when no batch is running; none is begun afterwards. */
+  async stop(): Promise<void> {
+    this.#ears.clear();
+    await this.#batchDone;
+  }
+
   /** Judges every frame that waits. Returns at once while an earlier call is still at it. */
   async listen(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    try {
-      for (let batch = this.#batch(); batch.length > 0; batch = this.#batch()) {
-        await this.#model.run(batch);
-        for (const { ear, frame, voice } of batch) if (this.#ears.has(ear)) ear.heard(frame, voice);
-      }
-    } finally {
+    this.#batchDone = this.#judgeAll().finally(() => {
       this.#running = false;
+    });
+    await this.#batchDone;
+  }
+
+  async #judgeAll(): Promise<void> {
+    for (let batch = this.#batch(); batch.length > 0; batch = this.#batch()) {
+      await this.#model.run(batch);
+      for (const { ear, frame, voice } of batch) if (this.#ears.has(ear)) ear.heard(frame, voice);
     }
   }
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
 import type { MediaEvent, MediaStats } from '../media.js';
 import type { FromWorker, StreamSettings, ToWorker, WorkerSettings } from './protocol.js';
@@ -76,10 +78,15 @@ export class WorkerHandle {
     });
   }
 
-  async stop(): Promise<void> {
+  /** Ends the thread; by force only when it does not end by itself in `withinMs`. */
+  async stop(clock: Clock, withinMs: number): Promise<void> {
     this.#stopping = true;
-    await Promise.all([...this.#streams.keys()].map((stream) => this.close(stream)));
-    await this.#worker.terminate();
+    if (!this.#alive) return;
+    const exited = once(this.#worker, 'exit');
+    const cancel = clock.setTimer(withinMs, () => void this.#worker.terminate());
+    this.send({ type: 'stop' });
+    await exited;
+    cancel();
   }
 
   #take(message: FromWorker): void {
@@ -127,7 +134,7 @@ export class WorkerHandle {
     for (const { opening, closing, onEvent } of streams) {
       if (opening) opening.reject(new UndertoneError('MEDIA_WORKER', 'the media worker ended'));
       else if (closing) closing(noStats);
-      else onEvent({ type: 'lost' });
+      else if (!this.#stopping) onEvent({ type: 'lost' });
     }
   }
 }

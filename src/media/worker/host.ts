@@ -28,7 +28,7 @@ export class Host {
     this.#ticker = new Ticker(clock, packetMs, (dueMs, skipped) => this.#tick(dueMs, skipped));
   }
 
-  handle(message: ToWorker): void {
+  handle(message: Exclude<ToWorker, { type: 'stop' }>): void {
     switch (message.type) {
       case 'open':
         this.#open(message.stream, message.port, message.settings);

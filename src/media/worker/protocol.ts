@@ -21,7 +21,9 @@ export type ToWorker =
   | { readonly type: 'open'; readonly stream: number; readonly port: number; readonly settings: StreamSettings }
   | StreamCommand
   /** Answered by `closed`. */
-  | { readonly type: 'close'; readonly stream: number };
+  | { readonly type: 'close'; readonly stream: number }
+  /** Close every stream and end the thread. */
+  | { readonly type: 'stop' };
 
 export type StreamCommand = { readonly stream: number } & (
   | { readonly type: 'agree'; readonly agreement: AudioAgreement }

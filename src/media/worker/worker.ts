@@ -1,4 +1,5 @@
 /** A media worker's thread: loads the ears, then serves streams until the main thread ends it. */
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
@@ -7,10 +8,36 @@ import { VoiceModel } from '../ears/voice-model.js';
 import { Host } from './host.js';
 import type { FromWorker, ToWorker, WorkerSettings } from './protocol.js';
 
+raiseThreadPriority();
 if (!parentPort) throw new UndertoneError('BUG', 'the media worker is not a program of its own');
 const port = parentPort;
 const post = (message: FromWorker) => port.postMessage(message);
-const ears = new Ears(await VoiceModel.load());
+const model = await VoiceModel.load();
+const ears = new Ears(model);
 const host = new Host(systemClock, workerData as WorkerSettings, ears, post);
-port.on('message', (message: ToWorker) => host.handle(message));
+port.on('message', (message: ToWorker) => {
+  if (message.type === 'stop') void stop();
+  else host.handle(message);
+});
 post({ type: 'ready' });
+
+/** The thread ends by itself: one terminated in the middle of a batch takes the whole process with it. */
+async function stop(): Promise<void> {
+  host.stop();
+  await ears.stop();
+  await model.close();
+  port.close();
+}
+
+/**
+ * Linux applies this to the calling thread only. Pacing then goes before whatever else the machine does; where it is
+ * not allowed (no CAP_SYS_NICE) everything works the same on an idle machine.
+ */
+function raiseThreadPriority(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_HIGH);
+  } catch {
+    // Not ours to take.
+  }
+}
