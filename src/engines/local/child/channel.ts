@@ -18,6 +18,9 @@ export interface ChannelHandlers<In> {
 
 export type OpenChannel<Out, In> = (handlers: ChannelHandlers<In>) => Channel<Out>;
 
+/** Ctrl-C at a terminal goes to every process of the group: what it means is for the main process to say. */
+const ownGroup = { detached: true } as const;
+
 /** A worker thread of this process. */
 export function workerChannel<Out, In>(script: URL): OpenChannel<Out, In> {
   return (handlers) => {
@@ -40,6 +43,7 @@ export function forkChannel<Out extends object, In>(script: URL): OpenChannel<Ou
   return (handlers) => {
     const child = fork(fileURLToPath(script), {
       serialization: 'advanced',
+      ...ownGroup,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     child.on('message', (message) => handlers.message(message as In));
@@ -62,7 +66,10 @@ export function pipeChannel<Out extends object, Header extends object>(
   script: URL,
 ): OpenChannel<Out, PipeMessage<Header>> {
   return (handlers) => {
-    const child = spawn(process.execPath, [fileURLToPath(script)], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [fileURLToPath(script)], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      ...ownGroup,
+    });
     const reader = new PipeReader<Header>();
     child.stdin.on('error', () => {});
     child.stdout.on('data', (bytes: Buffer) => {

@@ -34,6 +34,20 @@ export function nearest(text: string, language: Language, sets: PhraseSets, unkn
   return best;
 }
 
+/** Likeness to an example phrase from which on a request is taken for it (docs/adr/0042). */
+const likelyRequest = 0.55;
+
+/** The intent that was most likely meant; undefined when none is likely. */
+export function likelyIntent(
+  text: string,
+  language: Language,
+  intents: Dialogue['intents'],
+  unknownWords: number,
+): string | undefined {
+  const match = nearest(text, language, intents, unknownWords);
+  return match !== undefined && match.score >= likelyRequest ? match.name : undefined;
+}
+
 /** Rarity of a token over the names, as in inverse document frequency. */
 function weights(vocabularies: readonly ReadonlySet<string>[]): (token: string) => number {
   const counts = new Map<string, number>();

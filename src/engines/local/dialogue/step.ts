@@ -1,6 +1,6 @@
 import type { ToolResult } from '../../../agent/tool.js';
 import type { ChoiceSlot, Dialogue, Intent } from './dialogue-schema.js';
-import { anywhereIntents, nearest } from './match.js';
+import { anywhereIntents, likelyIntent, nearest } from './match.js';
 import { joined, menuText, nameIn, optionsOf, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
 import { monthOf, spokenDigits, spokenMonth } from './spoken-value.js';
 import type { DialogueState, SlotValue, Turn } from './state.js';
@@ -15,8 +15,6 @@ export type DialogueInput =
   | { readonly type: 'digits'; readonly digits: string }
   | { readonly type: 'result'; readonly result: ToolResult };
 
-/** Likeness to an example phrase from which on a request is taken for it (docs/adr/0042). */
-const likelyRequest = 0.55;
 /** While something else is asked for, only what is plainly meant leaves the question. */
 const certainRequest = 0.75;
 const likelyAnswer = 0.5;
@@ -59,9 +57,8 @@ function takeSpeech(dialogue: Dialogue, state: DialogueState, text: string, unkn
   const { waiting, language } = state;
   if (text.trim() === '') return missed(dialogue, state);
   if (waiting.for === 'request') {
-    const match = nearest(text, language, dialogue.intents, unknownWords);
-    if (match === undefined || match.score < likelyRequest) return missed(dialogue, state);
-    return takeIntent(dialogue, state, match.name, text, today);
+    const request = likelyIntent(text, language, dialogue.intents, unknownWords);
+    return request === undefined ? missed(dialogue, state) : takeIntent(dialogue, state, request, text, today);
   }
   const answer = answerIn(dialogue, state, text, unknownWords, today);
   if (answer !== undefined) return answer;
@@ -69,11 +66,8 @@ function takeSpeech(dialogue: Dialogue, state: DialogueState, text: string, unkn
   if (everything !== undefined && everything.score >= certainRequest) {
     return takeIntent(dialogue, state, everything.name, text, today);
   }
-  const general = nearest(text, language, anywhereIntents(dialogue), unknownWords);
-  if (general !== undefined && general.score >= likelyRequest) {
-    return takeIntent(dialogue, state, general.name, text, today);
-  }
-  return missed(dialogue, state);
+  const general = likelyIntent(text, language, anywhereIntents(dialogue), unknownWords);
+  return general === undefined ? missed(dialogue, state) : takeIntent(dialogue, state, general, text, today);
 }
 
 function answerIn(
