@@ -44,8 +44,8 @@ export class InviteDialog implements SipDialog {
   ) {
     this.#on('destroy', (_request, reason) => this.#ended(typeof reason === 'string' ? reason : 'normal release'));
     this.#on('ack', (request) => this.#acknowledged(request));
-    this.#onRequest('modify', (request, response) => this.#reoffered(request, response, 'INVITE'));
-    this.#onRequest('update', (request, response) => this.#reoffered(request, response, 'UPDATE'));
+    this.#onReofferRequest('modify', 'INVITE');
+    this.#onReofferRequest('update', 'UPDATE');
     this.#onRequest('info', (request, response) => this.#informed(request, response));
     this.#onRequest('notify', (request, response) => this.#notified(request, response));
     this.#onRequest('options', (_request, response) => this.#respond(response, 200, capabilityHeaders));
@@ -217,17 +217,28 @@ export class InviteDialog implements SipDialog {
     );
   }
 
-  /** What a listener throws becomes the response, so that no error of one call reaches drachtio-srf's socket handler. */
-  #onRequest(event: string, listener: (request: SrfRequest, response: SrfResponse) => void): void {
+  /** A re-INVITE may follow the ACK in the same segment: whoever awaits the answer gets a turn to attach its listener. */
+  #onReofferRequest(event: string, method: 'INVITE' | 'UPDATE'): void {
     this.srfDialog.on(event, (request: SrfRequest, response: SrfResponse) => {
-      try {
-        listener(request, response);
-      } catch (error) {
-        const { kind } = asUndertoneError(error);
-        if (kind.fault === 'bug') this.#logFailure(event, error);
-        this.#guard(event, () => this.#respond(response, kind.sipStatus ?? 500, {}));
-      }
+      setImmediate(() => this.#handle(event, response, () => this.#reoffered(request, response, method)));
     });
+  }
+
+  #onRequest(event: string, listener: (request: SrfRequest, response: SrfResponse) => void): void {
+    this.srfDialog.on(event, (request: SrfRequest, response: SrfResponse) =>
+      this.#handle(event, response, () => listener(request, response)),
+    );
+  }
+
+  /** What a listener throws becomes the response, so that no error of one call reaches drachtio-srf's socket handler. */
+  #handle(event: string, response: SrfResponse, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const { kind } = asUndertoneError(error);
+      if (kind.fault === 'bug') this.#logFailure(event, error);
+      this.#guard(event, () => this.#respond(response, kind.sipStatus ?? 500, {}));
+    }
   }
 
   #respond(response: SrfResponse, status: number, headers: Headers, body?: string): void {

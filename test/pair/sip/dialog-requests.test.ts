@@ -97,6 +97,21 @@ describe('a re-INVITE', () => {
     await dialog.bye();
   });
 
+  it('in one breath with the ACK finds the listener that the answer’s awaiter attaches', async () => {
+    const wire = new PeerCall(peer, '1001');
+    wire.invite(offerSdp);
+    const answering = (await bot.nextCall()).answer(answerSdp).then((dialog) => {
+      dialog.onReoffer(() => heldAnswer);
+      return dialog;
+    });
+    wire.ack(await wire.final());
+    wire.invite(heldSdp);
+    const response = await wire.final();
+    wire.ack(response);
+    expect(response.body).toBe(heldAnswer);
+    await (await answering).bye();
+  });
+
   it('that cannot be accepted gets the error’s status and the call goes on', async () => {
     const { wire, dialog } = await call();
     dialog.onReoffer(() => {
