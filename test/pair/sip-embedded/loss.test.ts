@@ -8,7 +8,7 @@ type Any = any;
 
 const timers = { t1Ms: 25, t2Ms: 200, t4Ms: 250 };
 
-describe.each([1, 2, 3])('over a path that loses 10 %% of all datagrams (seed %s)', (seed) => {
+describe.each([1, 2, 3])('over a path that loses every tenth datagram (seed %s)', (seed) => {
   let caller: SrfSide;
   let callee: SrfSide;
   let relay: LossyRelay;

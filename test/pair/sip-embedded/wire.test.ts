@@ -226,6 +226,24 @@ describe.each(['udp', 'tcp'] as const)('a plain peer over %s', (protocol) => {
     await cancelled;
   });
 
+  it('may send the ACK of its INVITE after a re-INVITE: each answer has its own', async () => {
+    const answered = answer();
+    const call = new PeerCall(peer, 'bot');
+    call.invite(sdpA);
+    const first = await call.final();
+    let ended = false;
+    (await answered).on('destroy', () => {
+      ended = true;
+    });
+    call.invite(sdpA);
+    const second = await call.final();
+    call.ack(second);
+    call.ack(first);
+    await pause(64 * timers.t1Ms + 200);
+    expect(ended).toBe(false);
+    expect((await call.ask('BYE')).status).toBe(200);
+  });
+
   it('may give up with a BYE instead of a CANCEL once it knows the To tag', async () => {
     const cancelled = new Promise<void>((resolve) => {
       side.srf.invite((req: Any, res: Any) => {

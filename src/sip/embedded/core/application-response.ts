@@ -88,6 +88,7 @@ function settle(core: Core, pending: PendingRequest, status: number): void {
   pending.reliable?.stop();
   if (!dialog || dialog.state === 'ended') return;
   const creates = facts.toTag === undefined;
+  if (request.method === 'INVITE' && status >= 300) dialog.received.delete(facts.cseq.number);
   if (status >= 300) {
     if (creates) core.dialogs.remove(dialog);
     return;

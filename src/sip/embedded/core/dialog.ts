@@ -55,8 +55,8 @@ export class Dialog {
   contact: string;
   /** Where the peer was last heard. */
   flow: Flow | undefined;
-  /** The newest INVITE received, until it is answered and acknowledged. */
-  received: { readonly transaction: ServerTransaction; readonly cseq: number } | undefined;
+  /** INVITEs received that are not answered or not acknowledged, by CSeq: an ACK may be overtaken by a re-INVITE. */
+  readonly received = new Map<number, ServerTransaction>();
   /** The newest INVITE sent. */
   sent: SentRequest | undefined;
   /** What has to wait for the ACK of our 2xx: a BYE (section 15). */
@@ -80,14 +80,21 @@ export class Dialog {
     this.contact = seed.contact;
   }
 
+  /** The INVITE of the peer that has no final response. */
+  get openInvite(): ServerTransaction | undefined {
+    for (const transaction of this.received.values()) if (transaction.open) return transaction;
+    return undefined;
+  }
+
   /** A 2xx of ours whose ACK has not come. */
   get awaitsAck(): boolean {
-    return this.received?.transaction.state === 'accepted';
+    for (const { state } of this.received.values()) if (state === 'accepted') return true;
+    return false;
   }
 
   /** An INVITE in either direction without a final response (section 14). */
   get inviteInProgress(): boolean {
-    return this.received?.transaction.open === true || this.sent?.transaction?.open === true;
+    return this.openInvite !== undefined || this.sent?.transaction?.open === true;
   }
 
   /** Section 12.1.2: what the first response with a To tag, or the 2xx, says about the peer. */
@@ -108,6 +115,11 @@ export class Dialog {
   retag(tag: string): void {
     this.local = this.local.replace(`;tag=${this.localTag}`, `;tag=${tag}`);
     this.localTag = tag;
+  }
+
+  /** Nobody waits for an ACK any more. */
+  abandonAcks(): void {
+    for (const transaction of this.received.values()) transaction.abandon();
   }
 
   afterAck(action: () => void): void {

@@ -40,7 +40,7 @@ export function receive(core: Core, text: string, flow: Flow): void {
 function route(core: Core, request: SipRequest, facts: Facts, flow: Flow): void {
   const transaction = core.transactions.serverOf(request, facts);
   if (request.method === 'ACK') {
-    const accepted = transaction ?? core.dialogs.matching(facts)?.received?.transaction;
+    const accepted = transaction ?? core.dialogs.matching(facts)?.received.get(facts.cseq.number);
     accepted?.acknowledge(request);
     return;
   }

@@ -14,7 +14,7 @@ export const silentUser: ClientUser = { responded() {}, failed() {}, cancelDue()
 export function sendByeOfServer(core: Core, dialog: Dialog, reason: string): void {
   if (dialog.state === 'ended') return;
   core.dialogs.remove(dialog);
-  dialog.received?.transaction.abandon();
+  dialog.abandonAcks();
   sendBye(core, dialog, reason)
     .then((sent) => {
       const meta = metaOf(core, 'application', sent.target);

@@ -53,7 +53,7 @@ function outsideDialog(core: Core, request: SipRequest, facts: Facts, flow: Flow
     core.dialogs.add(dialog);
   }
   const transaction = begin(core, request, facts, flow, dialog);
-  if (dialog && request.method === 'INVITE') dialog.received = { transaction, cseq: facts.cseq.number };
+  if (dialog && request.method === 'INVITE') dialog.received.set(facts.cseq.number, transaction);
   core.pending.set(transaction.id, {
     transaction,
     request,
@@ -87,7 +87,7 @@ function insideDialog(core: Core, request: SipRequest, facts: Facts, flow: Flow)
   dialog.flow = flow;
   const transaction = begin(core, request, facts, flow, dialog);
   const { owner: application } = dialog;
-  if (method === 'INVITE') dialog.received = { transaction, cseq: facts.cseq.number };
+  if (method === 'INVITE') dialog.received.set(facts.cseq.number, transaction);
   const unanswered = dialog.state === 'early';
   if (method === 'BYE') ended(core, dialog, flow);
   const pending: PendingRequest = {
@@ -127,12 +127,11 @@ function outOfTurn(core: Core, dialog: Dialog, request: SipRequest, facts: Facts
   const later = [field('Retry-After', 'retry-after', '2')];
   if (dialog.remoteCseq !== undefined && facts.cseq.number < dialog.remoteCseq)
     return { status: 500, reason: 'CSeq out of order', extra: [] };
-  if (method === 'INVITE' && dialog.received?.transaction.open)
-    return { status: 500, reason: 'INVITE in progress', extra: later };
+  if (method === 'INVITE' && dialog.openInvite) return { status: 500, reason: 'INVITE in progress', extra: later };
   if (method === 'INVITE' && dialog.sent?.transaction?.open)
     return { status: 491, reason: 'Request Pending', extra: [] };
   if (method === 'PRACK') {
-    const invite = core.pending.get(dialog.received?.transaction.id ?? '');
+    const invite = core.pending.get(dialog.openInvite?.id ?? '');
     if (!invite?.reliable?.acknowledge(headerOf(request, 'rack') ?? ''))
       return { status: 481, reason: 'Call/Transaction Does Not Exist', extra: [] };
   }
@@ -142,8 +141,8 @@ function outOfTurn(core: Core, dialog: Dialog, request: SipRequest, facts: Facts
 /** A BYE ends the dialog when it comes, whatever the application does with it (section 15.1.2). */
 function ended(core: Core, dialog: Dialog, flow: Flow): void {
   core.dialogs.remove(dialog);
-  dialog.received?.transaction.abandon();
-  const invite = core.pending.get(dialog.received?.transaction.id ?? '');
+  dialog.abandonAcks();
+  const invite = core.pending.get(dialog.openInvite?.id ?? '');
   if (invite) {
     core.pending.delete(invite.transaction.id);
     answerByItself(invite, 487, 'Request Terminated');

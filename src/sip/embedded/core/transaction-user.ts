@@ -17,6 +17,7 @@ export class TransactionUser implements ServerUser {
   acknowledged(transaction: ServerTransaction, ack: SipRequest): void {
     const { core, dialog } = this;
     if (!dialog) return;
+    for (const [cseq, invite] of dialog.received) if (invite === transaction) dialog.received.delete(cseq);
     const meta = metaOf(core, 'network', transaction.flow);
     dialog.owner.send(dialogReport(meta, serialise(ack), randomUUID(), dialog.id), dialog.callId);
     dialog.releaseAck();

@@ -22,7 +22,6 @@ export interface ClientTransactionSetup extends Omit<MachineSetup, 'reliable'> {
   readonly id: string;
   readonly key: string;
   readonly invite: boolean;
-  readonly text: string;
   readonly target: Target;
   /** ACK of a response that is not 2xx (RFC 3261 section 17.1.1.3). */
   readonly ackOf: (response: SipResponse) => string;
@@ -44,9 +43,15 @@ export class ClientTransaction {
   readonly #machine: Machine<ClientEvent>;
   #received: Received | undefined;
   #ack = '';
+  /** Dropped with the final response: the transaction lingers for half a minute. */
+  #text: string;
   #cancelWanted = false;
 
-  constructor(private readonly setup: ClientTransactionSetup) {
+  constructor(
+    private readonly setup: ClientTransactionSetup,
+    text: string,
+  ) {
+    this.#text = text;
     this.#machine = new Machine(
       setup.invite ? inviteClientTable : nonInviteClientTable,
       { clock: setup.clock, timers: setup.timers, reliable: setup.target.protocol !== 'udp' },
@@ -90,6 +95,7 @@ export class ClientTransaction {
     const first = this.state === 'calling';
     this.#machine.handle(status < 200 ? 'response 1xx' : status < 300 ? 'response 2xx' : 'response 3xx-6xx');
     this.#received = undefined;
+    if (!this.open) this.#text = '';
     if (this.#cancelWanted && first) this.#machine.handle('cancel');
   }
 
@@ -108,7 +114,7 @@ export class ClientTransaction {
     const { user } = this.setup;
     switch (effect) {
       case 'send request': {
-        this.#send(this.setup.text);
+        this.#send(this.#text);
         return;
       }
       case 'send ACK':

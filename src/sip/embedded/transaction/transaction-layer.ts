@@ -99,19 +99,19 @@ export class TransactionLayer {
     if (this.full) throw new UndertoneError('SIP_OVERLOADED', 'too many transactions');
     const { clock, timers, send } = this.setup;
     const { method, branch, text, target, ackOf, user } = outgoing;
-    const transaction = new ClientTransaction({
+    const setup = {
       id: randomUUID(),
       key: clientKey(branch, method),
       invite: method === 'INVITE',
-      text,
       target,
       ackOf,
       clock,
       timers,
       send,
       user,
-      ended: (ended) => this.#clients.delete(ended.key),
-    });
+      ended: (ended: ClientTransaction) => this.#clients.delete(ended.key),
+    };
+    const transaction = new ClientTransaction(setup, text);
     this.#clients.set(transaction.key, transaction);
     return transaction;
   }
