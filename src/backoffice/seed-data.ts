@@ -138,7 +138,7 @@ function roaming(days: number, en: string, yue: string, cmn: string): SeedCharge
     kind: 'roaming',
     cents,
     reason: {
-      en: `You used the data roaming day pass for ${days} days in ${en}, which is ${amount} dollars.`,
+      en: `Data roaming for ${days} days in ${en} was ${amount} dollars.`,
       yue: `你喺${yue}用咗${days}日漫遊數據，一共${amount}蚊。`,
       cmn: `您在${cmn}用了${days}天漫游数据，一共${amount}元。`,
     },
@@ -166,7 +166,7 @@ function topUp(count: number): SeedCharge {
     kind: 'topup',
     cents,
     reason: {
-      en: `You used up your data and bought ${count * 5} gigabytes more, for ${amount} dollars.`,
+      en: `You bought ${count * 5} gigabytes of extra data for ${amount} dollars.`,
       yue: `你用晒啲數據，加購咗${count * 5}GB，一共${amount}蚊。`,
       cmn: `您的流量用完了，加购了${count * 5}GB，一共${amount}元。`,
     },

@@ -52,7 +52,7 @@ describe('a bill', () => {
       difference: 298.5,
       due_date: '2026-12-14',
       main_reason: {
-        en: 'You used the data roaming day pass for 3 days in Japan, which is 294 dollars.',
+        en: 'Data roaming for 3 days in Japan was 294 dollars.',
         yue: '你喺日本用咗3日漫遊數據，一共294蚊。',
         cmn: '您在日本用了3天漫游数据，一共294元。',
       },
@@ -74,12 +74,7 @@ describe('a bill', () => {
       'The data roaming day pass of 490 dollars on your last bill is not there any more.',
     ],
     ['nothing', '11223344', 0, 'It is the same as last month.'],
-    [
-      'the greater of two charges',
-      '22334455',
-      126,
-      'You used up your data and bought 15 gigabytes more, for 114 dollars.',
-    ],
+    ['the greater of two charges', '22334455', 126, 'You bought 15 gigabytes of extra data for 114 dollars.'],
   ])('that changed by %s says so', async (_name, account, difference, reason) => {
     const { body } = await get<Bill>(`/accounts/${account}/bill`);
     expect([body.difference, body.main_reason.en]).toEqual([difference, reason]);
