@@ -4,7 +4,6 @@
  */
 
 const maxDigits = 5;
-export const maxPayloadBytes = 10 ** maxDigits - 1;
 
 export function encodeFrame(payload: string): string {
   return `${payload.length}#${payload}`;

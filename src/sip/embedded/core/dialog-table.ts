@@ -39,8 +39,4 @@ export class DialogTable {
     // A NOTIFY may be here before the response to its SUBSCRIBE (RFC 6665 section 4.1.2.4).
     return ours.remoteTag === undefined || ours.remoteTag === fromTag ? ours : undefined;
   }
-
-  all(): Dialog[] {
-    return [...this.#dialogs.values()];
-  }
 }
