@@ -8,8 +8,6 @@ export interface Codec {
   readonly name: CodecName;
   /** Static payload type, RFC 3551 table 4. */
   readonly payloadType: number;
-  /** The code of digital silence. */
-  readonly silence: number;
   /** Writes the samples of bytes[start, end) into `into` from `offset` on. */
   decode(bytes: Uint8Array, start: number, end: number, into: Samples, offset: number): void;
   /** Writes the codes of `samples` into `into` from `offset` on. */
@@ -28,7 +26,6 @@ function tableCodec(name: CodecName, payloadType: number, law: SampleCodec): Cod
   return {
     name,
     payloadType,
-    silence: codes[0]!,
     decode(bytes, start, end, into, offset) {
       for (let i = start; i < end; i++) into[offset + i - start] = linear[bytes[i]!]!;
     },
