@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
+import { openCluster } from './cluster.js';
 import { migrations } from './migrations.js';
 
 /** What queries need: a connection or a transaction on it. */
@@ -12,13 +13,16 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+/** The default of 128 MB of buffers is for servers; the demo's tables fit into a fraction of this. */
+const settings = ['shared_buffers=4MB'];
+
 /**
  * Opens the embedded PostgreSQL and brings it to the newest schema.
  * @param dataDir a folder that keeps the data; undefined for memory only
  */
 export async function openDatabase(dataDir: string | undefined): Promise<Database> {
-  // The default of 128 MB of buffers is for servers; the demo's tables fit into a fraction of this.
-  const lite = await PGlite.create({ dataDir: dataDir ?? 'memory://', postgresqlconf: ['shared_buffers=4MB'] });
+  const lite =
+    dataDir === undefined ? await openCluster(settings) : await PGlite.create({ dataDir, postgresqlconf: settings });
   const database: Database = {
     query: (sql, parameters) => lite.query(sql, [...(parameters ?? [])]),
     transaction: (body) =>
