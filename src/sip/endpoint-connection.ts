@@ -79,14 +79,17 @@ export function connectEndpoint(options: ConnectionOptions): Promise<EndpointCon
         log.error({ code: 'SIP_CONTROLLER', ...where }, 'the drachtio endpoint refused the secret');
         return;
       }
-      const wasDown = phase === 'down';
-      phase = 'up';
-      listening = sipAddresses(hostPorts ?? '');
-      cancelTimer();
-      resolve(connection);
-      if (!wasDown) return;
-      log.info(where, 'connected to the drachtio endpoint again');
-      options.onRestored();
+      afterRoutes(srf, () => {
+        if (phase === 'closed') return;
+        const wasDown = phase === 'down';
+        phase = 'up';
+        listening = sipAddresses(hostPorts ?? '');
+        cancelTimer();
+        resolve(connection);
+        if (!wasDown) return;
+        log.info(where, 'connected to the drachtio endpoint again');
+        options.onRestored();
+      });
     });
     srf.on('close', () => {
       if (phase !== 'up') return;
@@ -100,6 +103,14 @@ export function connectEndpoint(options: ConnectionOptions): Promise<EndpointCon
     });
     srf.connect({ ...server, reconnect });
   });
+}
+
+/**
+ * Until the endpoint has obeyed drachtio-srf's `route` commands it refuses calls, and drachtio-srf does not look at
+ * their responses. Commands are obeyed in order, so any response to a later one will do: this one can do nothing else.
+ */
+function afterRoutes(srf: Srf, ready: () => void): void {
+  srf.request('sip:placeholder', { method: 'INFO', stackDialogId: 'none', headers: {} }, ready);
 }
 
 /** `udp/127.0.0.1:5060,tcp/127.0.0.1:5060`; transports that are not in SipAddress are left out. */

@@ -76,6 +76,11 @@ export interface Srf extends EventEmitter {
     progress: { cbRequest: SrfCallback<SrfRequest>; cbProvisional: (response: SrfResponse) => void },
     done: SrfCallback<SrfDialog>,
   ): void;
+  request(
+    uri: string,
+    options: { method: string; stackDialogId: string; headers: Headers },
+    done: SrfCallback<SrfRequest>,
+  ): void;
   removeDialog(dialog: SrfDialog): void;
 }
 

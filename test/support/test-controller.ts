@@ -53,7 +53,7 @@ export function embeddedController(options: Options = {}): Promise<TestControlle
 
 async function testController(options: Options & Pick<SipControllerOptions, 'drachtio'>): Promise<TestController> {
   const calls: IncomingCall[] = [];
-  const waiting: ((call: IncomingCall) => void)[] = [];
+  let waiting: ((call: IncomingCall) => void)[] = [];
   const controller = await startSipController({
     listeners: [
       { protocol: 'udp', address: '127.0.0.1', port: 0 },
@@ -84,7 +84,18 @@ async function testController(options: Options & Pick<SipControllerOptions, 'dra
     },
     nextCall: () => {
       const call = calls.shift();
-      return call ? Promise.resolve(call) : new Promise((resolve) => waiting.push(resolve));
+      if (call) return Promise.resolve(call);
+      return new Promise((resolve, reject) => {
+        const take = (next: IncomingCall) => {
+          clearTimeout(timer);
+          resolve(next);
+        };
+        const timer = setTimeout(() => {
+          waiting = waiting.filter((other) => other !== take);
+          reject(new Error('no call came within 4 s'));
+        }, 4000);
+        waiting.push(take);
+      });
     },
   };
 }
