@@ -8,7 +8,7 @@ import type { Samples } from '../core/audio.js';
 export interface MediaPlane {
   /**
    * Takes an RTP port in the least loaded worker.
-   * @throws UndertoneError MEDIA_PORTS
+   * @throws UndertoneError MEDIA_PORTS, MEDIA_WORKER
    */
   open(options: MediaStreamOptions): Promise<MediaStream>;
   /** Ends every stream and the workers. */
@@ -92,7 +92,7 @@ export type MediaEvent =
     }
   /** No RTP for the configured time; once a silence, and never while the remote end has put the call on hold. */
   | { readonly type: 'rtp-timeout'; readonly atMs: number }
-  /** The worker that held this stream is gone. */
+  /** The stream is gone: it failed, or the worker that held it did. */
   | { readonly type: 'lost' };
 
 export interface MediaStats {

@@ -45,6 +45,9 @@ export class PlaneStream implements MediaStream {
   }
 
   play(playId: number, samples: Samples, rateHz: number): void {
+    if (!Number.isInteger(rateHz) || rateHz < 8000 || rateHz > 48_000) {
+      throw new UndertoneError('BUG', `audio at ${rateHz} Hz cannot be played`);
+    }
     if (samples.length === 0) return;
     // A copy: the caller may keep or share its audio, such as a phrase that is spoken in many calls.
     const copy = samples.slice();

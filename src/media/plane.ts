@@ -98,12 +98,16 @@ class WorkerPlane implements MediaPlane {
   }
 
   async #startWorker(): Promise<void> {
-    const worker: WorkerHandle = await WorkerHandle.start(this.#settings, (cause) => {
-      this.#workers.delete(worker);
-      this.#options.log.error({ err: cause }, 'media worker ended; its calls are lost');
-      this.#restartLater();
+    const { log, clock } = this.#options;
+    const worker: WorkerHandle = await WorkerHandle.start(this.#settings, {
+      onLost: (error) => {
+        this.#workers.delete(worker);
+        log.error({ err: error }, 'media worker ended; its calls are lost');
+        this.#restartLater();
+      },
+      onStreamFailed: (error) => log.error({ err: error }, 'media stream failed; its call is lost'),
     });
-    if (this.#closed) await worker.stop(this.#options.clock, stopMs);
+    if (this.#closed) await worker.stop(clock, stopMs);
     else this.#workers.add(worker);
   }
 

@@ -11,17 +11,26 @@ interface OpenStream {
   closing: ((stats: MediaStats) => void) | undefined;
 }
 
+export interface WorkerListener {
+  /** The thread ended by itself. */
+  readonly onLost: (error: unknown) => void;
+  /** One stream broke; the others go on. */
+  readonly onStreamFailed: (error: unknown) => void;
+}
+
 const noStats: MediaStats = { packetsSent: 0, packetsReceived: 0, packetsLost: 0, packetsRefused: 0, jitterMs: 0 };
 
 /** A media worker as the main thread holds it. When the thread ends by itself, its streams are lost and nobody else's. */
 export class WorkerHandle {
   readonly #worker: Worker;
   readonly #streams = new Map<number, OpenStream>();
+  readonly #onStreamFailed: (error: unknown) => void;
   #alive = true;
   #stopping = false;
 
-  private constructor(worker: Worker, onLost: (error: unknown) => void) {
+  private constructor(worker: Worker, { onLost, onStreamFailed }: WorkerListener) {
     this.#worker = worker;
+    this.#onStreamFailed = onStreamFailed;
     let failure: unknown;
     worker.on('message', (message: FromWorker) => this.#take(message));
     worker.on('error', (error) => {
@@ -34,7 +43,7 @@ export class WorkerHandle {
   }
 
   /** Resolves when the worker serves. @throws UndertoneError MEDIA_WORKER */
-  static start(settings: WorkerSettings, onLost: (error: unknown) => void): Promise<WorkerHandle> {
+  static start(settings: WorkerSettings, listener: WorkerListener): Promise<WorkerHandle> {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings, name: 'media' });
     return new Promise((resolve, reject) => {
       const failed = (cause: unknown) =>
@@ -44,7 +53,7 @@ export class WorkerHandle {
       worker.once('message', () => {
         worker.off('error', failed);
         worker.off('exit', failed);
-        resolve(new WorkerHandle(worker, onLost));
+        resolve(new WorkerHandle(worker, listener));
       });
     });
   }
@@ -110,6 +119,10 @@ export class WorkerHandle {
         open?.closing?.(message.stats);
         break;
       }
+      case 'failed':
+        this.#onStreamFailed(message.error);
+        this.#loseStream(message.stream);
+        break;
       case 'ready':
         break;
     }
@@ -129,12 +142,16 @@ export class WorkerHandle {
 
   #lose(): void {
     this.#alive = false;
-    const streams = [...this.#streams.values()];
-    this.#streams.clear();
-    for (const { opening, closing, onEvent } of streams) {
-      if (opening) opening.reject(new UndertoneError('MEDIA_WORKER', 'the media worker ended'));
-      else if (closing) closing(noStats);
-      else if (!this.#stopping) onEvent({ type: 'lost' });
-    }
+    for (const stream of this.#streams.keys()) this.#loseStream(stream);
+  }
+
+  #loseStream(stream: number): void {
+    const open = this.#streams.get(stream);
+    if (!open) return;
+    this.#streams.delete(stream);
+    const { opening, closing, onEvent } = open;
+    if (opening) opening.reject(new UndertoneError('MEDIA_WORKER', 'the media worker ended'));
+    else if (closing) closing(noStats);
+    else if (!this.#stopping) onEvent({ type: 'lost' });
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/clock.js';
 import type { Ears } from '../ears/ears.js';
 import { Ticker } from '../playout/ticker.js';
 import { packetMs } from '../sdp/audio.js';
-import type { FromWorker, StreamEvent, StreamSettings, ToWorker, WorkerSettings } from './protocol.js';
+import type { FromWorker, StreamCommand, StreamEvent, StreamSettings, ToWorker, WorkerSettings } from './protocol.js';
 import { Stream } from './stream.js';
 
 /** Room for the kernel to hold packets while a batch of the ears runs. */
@@ -37,8 +37,7 @@ export class Host {
         this.#close(message.stream);
         break;
       default:
-        this.#streams.get(message.stream)?.command(message, this.#clock.nowMs());
-        this.#flush();
+        this.#command(message);
     }
   }
 
@@ -59,7 +58,13 @@ export class Host {
       socket.on('error', () => {});
       const emit = (event: StreamEvent['event']) => this.#events.push({ stream: id, event });
       const stream = new Stream(socket, settings, this.#settings, this.#ears, emit);
-      socket.on('message', (bytes, from) => stream.receive(bytes, from.address, from.port, this.#clock.nowMs()));
+      socket.on('message', (bytes, from) => {
+        try {
+          stream.receive(bytes, from.address, from.port, this.#clock.nowMs());
+        } catch (error) {
+          this.#fail(id, error);
+        }
+      });
       this.#streams.set(id, stream);
       this.#post({ type: 'opened', stream: id, port: socket.address().port });
     });
@@ -74,10 +79,41 @@ export class Host {
     this.#post({ type: 'closed', stream: id, stats });
   }
 
+  #command(command: StreamCommand): void {
+    try {
+      this.#streams.get(command.stream)?.command(command, this.#clock.nowMs());
+    } catch (error) {
+      this.#fail(command.stream, error);
+    }
+    this.#flush();
+  }
+
+  /** A stream that throws has a bug; it ends alone. */
+  #fail(id: number, error: unknown): void {
+    const stream = this.#streams.get(id);
+    if (!stream) return;
+    this.#streams.delete(id);
+    stream.close();
+    this.#flush();
+    this.#post({ type: 'failed', stream: id, error });
+  }
+
   #tick(dueMs: number, skipped: number): void {
     // What is late is the packet, not the judging of it: sending comes before everything else.
-    for (const stream of this.#streams.values()) stream.send(this.#clock.nowMs(), skipped);
-    for (const stream of this.#streams.values()) stream.listen(dueMs);
+    for (const [id, stream] of this.#streams) {
+      try {
+        stream.send(this.#clock.nowMs(), skipped);
+      } catch (error) {
+        this.#fail(id, error);
+      }
+    }
+    for (const [id, stream] of this.#streams) {
+      try {
+        stream.listen(dueMs);
+      } catch (error) {
+        this.#fail(id, error);
+      }
+    }
     this.#flush();
     void this.#ears.listen().then(() => this.#flush());
   }

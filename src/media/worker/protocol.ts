@@ -42,7 +42,9 @@ export type FromWorker =
   | { readonly type: 'open-failed'; readonly stream: number; readonly errno: string }
   /** All events since the last message, in order. */
   | { readonly type: 'events'; readonly events: readonly StreamEvent[] }
-  | { readonly type: 'closed'; readonly stream: number; readonly stats: MediaStats };
+  | { readonly type: 'closed'; readonly stream: number; readonly stats: MediaStats }
+  /** The stream broke by itself and is closed; the others go on. */
+  | { readonly type: 'failed'; readonly stream: number; readonly error: unknown };
 
 export interface StreamEvent {
   readonly stream: number;
