@@ -34,7 +34,7 @@ Without a step the call hears the greeting (--wait-reply).
 Options:
   --record FILE.wav     record the call in stereo: caller left, bot right
   --json                print the timeline as JSON
-  --timeout MS          longest wait for the answer, for a reply and for the bot's BYE (default 15000)
+  --timeout MS          longest wait for the answer, for a reply to begin, for the BYE (default 15000)
   --reply-silence MS    silence after which a reply is over (default 700)
   --from URI            caller's address
   --codec pcma|pcmu     offer only this codec

@@ -26,6 +26,8 @@ export interface LegOptions {
 const packetsAfterPlay = 2;
 /** A key of 100 ms with its repeated ends and the pause after it, with room to spare. */
 const longestKeyMs = 400;
+/** A bot that talks for longer than this is not listened to any more. */
+const longestReplyMs = 120_000;
 
 /** What a leg knows of the whole call. */
 export type LegReport = Pick<CallReport, 'callId' | 'answerMs' | 'endMs' | 'endedBy' | 'greeting' | 'turns' | 'media'>;
@@ -85,13 +87,15 @@ export class CallerLeg {
 
   /**
    * Waits until the bot has replied to what was said last (or has greeted) and has been silent since for
-   * `silenceMs`; called again without a word between, waits for what the bot says next.
+   * `silenceMs`; called again without a word between, waits for what the bot says next. `timeoutMs` is how long the bot
+   * may take to begin.
    * @throws UndertoneError CALL_NO_REPLY, CALL_ENDED (not when the bot hung up after its reply)
    */
   async waitReply(options: { timeoutMs?: number; silenceMs?: number } = {}): Promise<BotSpeech> {
     const { timeoutMs = this.options.timeoutMs, silenceMs = this.options.replySilenceMs } = options;
     const heardUpToMs = this.#heardUpToMs;
-    await this.#until(replyOver(heardUpToMs, silenceMs), timeoutMs, "the bot's reply");
+    await this.#until(replyHeardFor(heardUpToMs, 0), timeoutMs, "the bot's reply");
+    await this.#until(replyOver(heardUpToMs, silenceMs), longestReplyMs, "the end of the bot's reply");
     const reply = this.#reply(heardUpToMs);
     this.#heardUpToMs = this.options.clock.nowMs();
     return reply;
