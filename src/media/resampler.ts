@@ -1,12 +1,12 @@
 /**
  * Streaming sample rate conversion on the Speex resampler (docs/adr/0030-resampler.md): no output lag, a filter
- * delay of 3 to 5 ms. One WASM instance a thread, one filter state a Resampler, freed by close().
+ * delay of 5 ms. One WASM instance a thread, one filter state a Resampler, freed by close().
  */
 import SpeexResampler from '@echogarden/speex-resampler-wasm/simd';
 import type { Samples } from '../core/audio.js';
 import { UndertoneError } from '../core/errors.js';
 
-/** 98 dB of rejection at 0.3 to 0.8 ms of CPU a second; see the ADR for the other qualities. */
+/** 5 ms of filter delay, aliases below one bit, 0.2 ms of CPU a second of audio; see the ADR for the other qualities. */
 const quality = 5;
 /** Samples a single process call takes and gives at most: 40 ms at 48 kHz. */
 const chunkSamples = 1920;
