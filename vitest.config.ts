@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests import `#src/...`, which package.json maps to the compiled output: what is tested is what runs, worker threads included.
-const shared = { testTimeout: 20_000, hookTimeout: 20_000, pool: 'forks' as const, maxWorkers: 2 };
+const shared = {
+  testTimeout: 20_000,
+  hookTimeout: 20_000,
+  pool: 'forks' as const,
+  maxWorkers: 2,
+  // Deadlines of real sockets on a busy machine.
+  expect: { poll: { timeout: 10_000 } },
+};
 
 export default defineConfig({
   test: {
