@@ -2,10 +2,9 @@ import type { DialogContext, InviteDialog } from './invite-dialog.js';
 import { ReceivedInvite } from './received-invite.js';
 import { SentInvite } from './sent-invite.js';
 import type { OutgoingInvite, SipDialog } from './sip.js';
-import type { Srf, SrfRequest, SrfResponse } from './srf.js';
+import type { SrfRequest, SrfResponse } from './srf.js';
 
 export interface CallRegistryOptions extends Omit<DialogContext, 'onGone'> {
-  readonly srf: Srf;
   /** Calls at a time, in both directions, unanswered ones included. */
   readonly maxCalls: number;
 }

@@ -5,10 +5,11 @@ import { acceptHeader, allowHeader, capabilityHeaders } from './capabilities.js'
 import { advance, isOutcome, type ReferralEvent, type ReferralState, sipfragStatus } from './referral.js';
 import { sessionDescription } from './session-description.js';
 import type { ReferOutcome, SipDialog } from './sip.js';
-import type { Headers, SrfDialog, SrfMessage, SrfRequest, SrfResponse } from './srf.js';
+import type { Headers, Srf, SrfDialog, SrfMessage, SrfRequest, SrfResponse } from './srf.js';
 import { isPlainUri } from './uri.js';
 
 export interface DialogContext {
+  readonly srf: Srf;
   readonly clock: Clock;
   readonly log: Logger;
   /** User-Agent and Server (RFC 3261 20.41, 20.35), when we say who we are. */
@@ -110,6 +111,7 @@ export class InviteDialog implements SipDialog {
 
   /** The connection to the drachtio endpoint is gone: the call cannot be steered any more. */
   lost(): void {
+    this.context.srf.removeDialog(this.srfDialog);
     this.#ended('the connection to the drachtio endpoint was lost');
   }
 

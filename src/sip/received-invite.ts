@@ -3,11 +3,10 @@ import { capabilityHeaders } from './capabilities.js';
 import { type DialogContext, InviteDialog } from './invite-dialog.js';
 import { sessionDescription } from './session-description.js';
 import type { IncomingCall, SipAddress, SipDialog } from './sip.js';
-import type { Headers, Srf, SrfDialog, SrfMessage, SrfRequest, SrfResponse } from './srf.js';
+import type { Headers, SrfDialog, SrfMessage, SrfRequest, SrfResponse } from './srf.js';
 import { nameAddr, uriParts } from './uri.js';
 
 export interface InviteContext extends DialogContext {
-  readonly srf: Srf;
   /** The INVITE has its final response or was given up; `dialog` when it was answered. Called once. */
   readonly onSettled: (call: ReceivedInvite, dialog: InviteDialog | undefined) => void;
 }

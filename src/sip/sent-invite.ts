@@ -2,11 +2,10 @@ import { type ErrorCode, UndertoneError } from '../core/errors.js';
 import { capabilityHeaders } from './capabilities.js';
 import { type DialogContext, InviteDialog } from './invite-dialog.js';
 import type { OutgoingInvite, SipDialog } from './sip.js';
-import type { Srf, SrfDialog, SrfRequest } from './srf.js';
+import type { SrfDialog, SrfRequest } from './srf.js';
 import { isPlainUri } from './uri.js';
 
 export interface OutgoingContext extends DialogContext {
-  readonly srf: Srf;
   /** Called once, with the dialog when there is one. */
   readonly onSettled: (invite: SentInvite, dialog: InviteDialog | undefined) => void;
 }
