@@ -12,6 +12,7 @@ const rateHz = 4000;
 const chunkSamples = frameSamples / 2;
 /** The frame and the one before it: 64 ms, more than three periods of a low voice. */
 const windowSamples = 2 * chunkSamples;
+const filterMemory = 4;
 export const lowestPitchHz = 60;
 export const highestPitchHz = 400;
 const leastLag = rateHz / highestPitchHz;
@@ -27,7 +28,8 @@ const quietestRms = 24;
 export class PitchFinder {
   readonly #window = new Float32Array(windowSamples);
   readonly #nsdf = new Float32Array(mostLag + 2);
-  #lastSample = 0;
+  /** The frame with the last samples of the one before it in front. */
+  readonly #audio = new Float32Array(filterMemory + frameSamples);
   #pitchHz = 0;
   #clarity = 0;
 
@@ -49,18 +51,19 @@ export class PitchFinder {
     if (look && this.#isLoud()) this.#find();
   }
 
-  /** Halves the rate with a [1 2 1] / 4 filter. */
+  /** Halves the rate with a [1 4 6 4 1] / 16 filter, 12 dB down at 2 kHz. */
   #remember(frame: Samples): void {
+    const audio = this.#audio;
+    audio.copyWithin(0, frameSamples);
+    audio.set(frame, filterMemory);
     const window = this.#window;
     window.copyWithin(0, chunkSamples);
-    let before = this.#lastSample;
     for (let i = 0; i < chunkSamples; i++) {
-      const here = frame[2 * i]!;
-      const after = frame[2 * i + 1]!;
-      window[chunkSamples + i] = (before + 2 * here + after) / 4;
-      before = after;
+      const at = 2 * i;
+      const outer = audio[at]! + audio[at + 4]!;
+      const inner = audio[at + 1]! + audio[at + 3]!;
+      window[chunkSamples + i] = (outer + 4 * inner + 6 * audio[at + 2]!) / 16;
     }
-    this.#lastSample = before;
   }
 
   #isLoud(): boolean {
