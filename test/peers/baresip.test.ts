@@ -2,12 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import wavefile from 'wavefile';
 import type { IncomingCall, SipDialog } from '#src/sip/sip.js';
 import { Baresip, baresipVersion } from '../support/baresip.js';
+import { optional } from '../support/optional.js';
 import { RtpTone, toneShare } from '../support/rtp-tone.js';
 import { controllerUnderTest, sessionDescription, type TestController, uriOf } from '../support/test-controller.js';
 
-const suffix = baresipVersion === undefined ? ' (baresip is not installed)' : '';
+const baresip = optional('baresip', baresipVersion !== undefined);
 
-describe.skipIf(baresipVersion === undefined)(`baresip${suffix}`, () => {
+describe.skipIf(baresip.missing)(`baresip${baresip.note}`, () => {
   let bot: TestController;
   let phone: Baresip;
   let rtp: RtpTone;

@@ -5,14 +5,15 @@ import type { MediaPlane } from '#src/media/media.js';
 import { startMediaPlane } from '#src/media/plane.js';
 import { startSipController } from '#src/sip/controller.js';
 import type { SipController } from '#src/sip/sip.js';
+import { optional } from '../support/optional.js';
 import { quietLog as log } from '../support/quiet-log.js';
 import { sippVersion } from '../support/sipp.js';
 import { type SippEcho, startSippEcho } from '../support/sipp-echo.js';
 import { concat, silence, tone } from '../support/tone.js';
 
-const suffix = sippVersion === undefined ? ' (sipp is not installed)' : '';
+const sipp = optional('sipp', sippVersion !== undefined);
 
-describe.skipIf(sippVersion === undefined)(`the demo caller and sipp${suffix}`, () => {
+describe.skipIf(sipp.missing)(`the demo caller and sipp${sipp.note}`, () => {
   let echo: SippEcho;
   let media: MediaPlane;
   let sip: SipController;

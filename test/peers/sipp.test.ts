@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UndertoneError } from '#src/core/errors.js';
 import { route, routingTable } from '#src/sip/route.js';
 import type { IncomingCall } from '#src/sip/sip.js';
+import { optional } from '../support/optional.js';
 import { runSipp, type SippOptions, sippVersion } from '../support/sipp.js';
 import { controllerUnderTest, sessionDescription, type TestController } from '../support/test-controller.js';
 
@@ -44,9 +45,9 @@ function answerTo(offerSdp: string): string {
   return sessionDescription('PCMA/8000', 8, 40_002, offerSdp.includes('a=sendonly') ? 'recvonly' : 'sendrecv');
 }
 
-const suffix = sippVersion === undefined ? ' (sipp is not installed)' : '';
+const sipp = optional('sipp', sippVersion !== undefined);
 
-describe.skipIf(sippVersion === undefined)(`sipp${suffix}`, () => {
+describe.skipIf(sipp.missing)(`sipp${sipp.note}`, () => {
   let bot: TestController;
   beforeAll(async () => {
     bot = await controllerUnderTest({ onInvite });

@@ -15,7 +15,7 @@ import { toneVoice } from '../../support/conversation-rig.js';
 import { type Phone, startPhone } from '../../support/phone.js';
 import { quietLog } from '../../support/quiet-log.js';
 import { ScriptedEngine, type ScriptedReply } from '../../support/scripted-engine.js';
-import { sharedClips } from '../../support/shared-data.js';
+import { recordings, sharedClips } from '../../support/shared-data.js';
 
 /** A real line on loopback: SIP, media worker with its ears, Controller; only the engine is scripted. */
 let media: MediaPlane;
@@ -85,8 +85,8 @@ const types = () => events.map((event) => event.type);
 describe('a call with speech', () => {
   const [order] = sharedClips('speech/orders/');
 
-  test.skipIf(order === undefined)(
-    'greets, hears a person speak, and answers within a second [shared speech]',
+  test.skipIf(recordings.missing)(
+    `greets, hears a person speak, and answers within a second${recordings.note}`,
     async () => {
       const leg = await phone.dial(uri);
       const greeting = await leg.waitReply();

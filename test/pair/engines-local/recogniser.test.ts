@@ -6,6 +6,7 @@ import { systemClock as clock } from '#src/core/clock.js';
 import { type RecogniserTurn, startRecogniser } from '#src/engines/local/recogniser.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { canListChildren, childrenRunning } from '../../support/child-processes.js';
+import { optional } from '../../support/optional.js';
 import { spoken } from '../../support/spoken.js';
 import { overTheLine } from '../../support/telephone.js';
 import { silence } from '../../support/tone.js';
@@ -27,7 +28,9 @@ function pushed(turn: RecogniserTurn, samples: Int16Array): RecogniserTurn {
   return turn;
 }
 
-describe.skipIf(local.recogniser === undefined)('the recogniser', () => {
+const english = optional('the recogniser', local.recogniser !== undefined);
+
+describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
   test('hears English of the grammar over a telephone line', async () => {
     const turn = pushed(recogniser.startTurn(grammar), await said('What promotions do you have?'));
     expect((await turn.hear()).text).toBe('what promotions do you have');

@@ -7,6 +7,7 @@ import { levelDbfs } from '#src/core/audio.js';
 import { systemClock as clock } from '#src/core/clock.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { canListChildren, childrenRunning } from '../../support/child-processes.js';
+import { optional } from '../../support/optional.js';
 import { spoken } from '../../support/spoken.js';
 
 const local = await startLocalVoice({ clock });
@@ -15,7 +16,8 @@ afterAll(() => local.close());
 
 const wanted = new AbortController().signal;
 const speaks = (language: 'en' | 'yue' | 'cmn') => voice.languages.includes(language);
-const espeakHere = speaks('yue');
+const flite = optional('flite', speaks('en'));
+const espeak = optional('espeak-ng', speaks('yue'));
 
 async function chunksOf(text: string, language: 'en' | 'yue' | 'cmn', signal = wanted): Promise<SpokenChunk[]> {
   const chunks: SpokenChunk[] = [];
@@ -30,17 +32,20 @@ test('a language is spoken or named as missing', () => {
   }
 });
 
-test.skipIf(!speaks('en'))('English is said sentence by sentence, each with its text, at telephone level', async () => {
-  const chunks = await chunksOf('Your bill is HK$1,234.50. Thank you for calling.', 'en');
-  expect(chunks.map(({ text }) => text?.trim())).toEqual(['Your bill is HK$1,234.50.', 'Thank you for calling.']);
-  for (const { samples } of chunks) {
-    expect(samples.length).toBeGreaterThan(voice.rateHz / 2);
-    expect(levelDbfs(samples)).toBeGreaterThan(-24);
-    expect(levelDbfs(samples)).toBeLessThan(-18);
-  }
-});
+test.skipIf(flite.missing)(
+  `English is said sentence by sentence, each with its text, at telephone level${flite.note}`,
+  async () => {
+    const chunks = await chunksOf('Your bill is HK$1,234.50. Thank you for calling.', 'en');
+    expect(chunks.map(({ text }) => text?.trim())).toEqual(['Your bill is HK$1,234.50.', 'Thank you for calling.']);
+    for (const { samples } of chunks) {
+      expect(samples.length).toBeGreaterThan(voice.rateHz / 2);
+      expect(levelDbfs(samples)).toBeGreaterThan(-24);
+      expect(levelDbfs(samples)).toBeLessThan(-18);
+    }
+  },
+);
 
-test.skipIf(!espeakHere).each(['yue', 'cmn'] as const)('%s is said', async (language) => {
+test.skipIf(espeak.missing).each(['yue', 'cmn'] as const)(`%s is said${espeak.note}`, async (language) => {
   const samples = await spoken(voice, '你好，多謝。', language);
   expect(samples.length / voice.rateHz).toBeGreaterThan(0.5);
   expect(samples.length / voice.rateHz).toBeLessThan(4);
@@ -89,12 +94,15 @@ test('many calls can speak at the same time', async () => {
   for (const samples of all) expect(samples.length).toBeGreaterThan(voice.rateHz / 2);
 });
 
-test.skipIf(!espeakHere || !canListChildren)('after a crash of its process Cantonese is said again', async () => {
-  const [pid] = childrenRunning('espeak-child');
-  process.kill(pid!, 'SIGKILL');
-  await expect.poll(() => chunksOf(`重新開始${clock.nowMs()}`, 'yue'), { timeout: 10_000 }).toHaveLength(1);
-  expect(childrenRunning('espeak-child')).not.toContain(pid);
-});
+test.skipIf(espeak.missing || !canListChildren)(
+  `after a crash of its process Cantonese is said again${espeak.note}`,
+  async () => {
+    const [pid] = childrenRunning('espeak-child');
+    process.kill(pid!, 'SIGKILL');
+    await expect.poll(() => chunksOf(`重新開始${clock.nowMs()}`, 'yue'), { timeout: 10_000 }).toHaveLength(1);
+    expect(childrenRunning('espeak-child')).not.toContain(pid);
+  },
+);
 
 test('only the program of its own names the GPL synthesiser', () => {
   const root = fileURLToPath(new URL('../../../src', import.meta.url));

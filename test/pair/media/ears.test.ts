@@ -5,7 +5,7 @@ import { silentLog } from '#src/core/log.js';
 import type { MediaEvent, MediaPlane } from '#src/media/media.js';
 import { startMediaPlane } from '#src/media/plane.js';
 import { RawRtp } from '../../support/raw-rtp.js';
-import { hasSharedData, sharedClips } from '../../support/shared-data.js';
+import { recordings, sharedClips } from '../../support/shared-data.js';
 import { concat, noise, silence } from '../../support/tone.js';
 import { until } from '../../support/until.js';
 
@@ -27,8 +27,8 @@ async function listen(audioRateHz: 8000 | 16000 | 24000) {
 }
 
 describe('the ears on a call', () => {
-  it.skipIf(!hasSharedData)(
-    'hear a real sentence begin, pause and end, and forward it with 300 ms before it',
+  it.skipIf(recordings.missing)(
+    `hear a real sentence begin, pause and end, and forward it with 300 ms before it${recordings.note}`,
     async () => {
       const [clip] = sharedClips('emotion/emodb/');
       const { samples } = await readWav(clip!.file);
@@ -64,22 +64,25 @@ describe('the ears on a call', () => {
     await stream.close();
   });
 
-  it.skipIf(!hasSharedData)('keep the calls of a batch apart: one speaks, three are silent', async () => {
-    const { samples } = await readWav(sharedClips('emotion/emodb/')[1]!.file);
-    const calls = await Promise.all([8000, 8000, 24_000, 8000].map((rateHz) => listen(rateHz as 8000)));
-    const speech = concat(silence(300), samples.subarray(0, 8000), silence(300));
-    await Promise.all(
-      calls.map(({ peer, stream }, index) =>
-        peer.speak(index === 2 ? speech : silence(speech.length / 8), stream.port),
-      ),
-    );
-    await until(() => calls[2]!.events.some(({ type }) => type === 'speech-start'));
-    for (const index of [0, 1, 3]) expect(calls[index]!.events).toEqual([]);
-    const audio = calls[2]!.events.find((event) => event.type === 'audio');
-    expect(audio?.type === 'audio' && audio.samples.length).toBe(480);
-    for (const { peer, stream } of calls) {
-      peer.close();
-      await stream.close();
-    }
-  });
+  it.skipIf(recordings.missing)(
+    `keep the calls of a batch apart: one speaks, three are silent${recordings.note}`,
+    async () => {
+      const { samples } = await readWav(sharedClips('emotion/emodb/')[1]!.file);
+      const calls = await Promise.all([8000, 8000, 24_000, 8000].map((rateHz) => listen(rateHz as 8000)));
+      const speech = concat(silence(300), samples.subarray(0, 8000), silence(300));
+      await Promise.all(
+        calls.map(({ peer, stream }, index) =>
+          peer.speak(index === 2 ? speech : silence(speech.length / 8), stream.port),
+        ),
+      );
+      await until(() => calls[2]!.events.some(({ type }) => type === 'speech-start'));
+      for (const index of [0, 1, 3]) expect(calls[index]!.events).toEqual([]);
+      const audio = calls[2]!.events.find((event) => event.type === 'audio');
+      expect(audio?.type === 'audio' && audio.samples.length).toBe(480);
+      for (const { peer, stream } of calls) {
+        peer.close();
+        await stream.close();
+      }
+    },
+  );
 });
