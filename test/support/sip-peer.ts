@@ -99,9 +99,7 @@ export class SipPeer {
     const toTag = options.toTag === undefined || /;tag=/.test(to) ? '' : `;tag=${options.toTag}`;
     const copied = request.raw
       .split('\r\n')
-      .filter(
-        (line) => /^(via|v|from|f|call-id|i|cseq|record-route)\s*:/i.test(line) && !/^(max|content)/i.test(line),
-      );
+      .filter((line) => /^(via|v|from|f|call-id|i|cseq|record-route)\s*:/i.test(line) && !/^(max|content)/i.test(line));
     this.send(
       message(`SIP/2.0 ${statusLine}`, [...copied, `To: ${to}${toTag}`, ...(options.headers ?? [])], options.body),
     );
