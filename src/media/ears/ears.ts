@@ -68,15 +68,25 @@ interface BatchRow extends VoiceFrame {
   readonly frame: WaitingFrame;
 }
 
+/** Says whether a batch may begin, and is told when it is done. */
+export interface Gate {
+  enter(): boolean;
+  leave(): void;
+}
+
+const openGate: Gate = { enter: () => true, leave: () => {} };
+
 /** All ears of a worker: one model, and one batch at a time with at most one frame of each call. */
 export class Ears {
   readonly #model: VoiceModel;
+  readonly #gate: Gate;
   readonly #ears = new Set<Ear>();
   #running = false;
   #batchDone: Promise<void> = Promise.resolve();
 
-  constructor(model: VoiceModel) {
+  constructor(model: VoiceModel, gate: Gate = openGate) {
     this.#model = model;
+    this.#gate = gate;
   }
 
   open(onFrame: (features: FrameFeatures) => void): Ear {
@@ -107,7 +117,12 @@ export class Ears {
 
   async #judgeAll(): Promise<void> {
     for (let batch = this.#batch(); batch.length > 0; batch = this.#batch()) {
-      await this.#model.run(batch);
+      if (!this.#gate.enter()) return;
+      try {
+        await this.#model.run(batch);
+      } finally {
+        this.#gate.leave();
+      }
       for (const { ear, frame, voice } of batch) if (this.#ears.has(ear)) ear.heard(frame, voice);
     }
   }

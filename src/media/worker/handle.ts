@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
 import type { MediaEvent, MediaStats } from '../media.js';
-import type { FromWorker, StreamSettings, ToWorker, WorkerSettings } from './protocol.js';
+import { BatchGate } from './batch-gate.js';
+import type { FromWorker, StreamSettings, ToWorker, WorkerBirth, WorkerSettings } from './protocol.js';
 
 interface OpenStream {
   readonly onEvent: (event: MediaEvent) => void;
@@ -23,20 +24,25 @@ const noStats: MediaStats = { packetsSent: 0, packetsReceived: 0, packetsLost: 0
 /** A media worker as the main thread holds it. When the thread ends by itself, its streams are lost and nobody else's. */
 export class WorkerHandle {
   readonly #worker: Worker;
+  readonly #gate: BatchGate;
   readonly #streams = new Map<number, OpenStream>();
   readonly #onStreamFailed: (error: unknown) => void;
   #alive = true;
   #stopping = false;
 
-  private constructor(worker: Worker, { onLost, onStreamFailed }: WorkerListener) {
+  private constructor(worker: Worker, gate: BatchGate, { onLost, onStreamFailed }: WorkerListener) {
     this.#worker = worker;
+    this.#gate = gate;
     this.#onStreamFailed = onStreamFailed;
+    const shut = () => gate.shut();
+    process.once('exit', shut);
     let failure: unknown;
     worker.on('message', (message: FromWorker) => this.#take(message));
     worker.on('error', (error) => {
       failure = error;
     });
     worker.on('exit', (code) => {
+      process.off('exit', shut);
       this.#lose();
       if (!this.#stopping) onLost(failure ?? new Error(`exit code ${code}`));
     });
@@ -44,7 +50,9 @@ export class WorkerHandle {
 
   /** Resolves when the worker serves. @throws UndertoneError MEDIA_WORKER */
   static start(settings: WorkerSettings, listener: WorkerListener): Promise<WorkerHandle> {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings, name: 'media' });
+    const gate = new BatchGate();
+    const birth: WorkerBirth = { settings, gate: gate.shared };
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: birth, name: 'media' });
     return new Promise((resolve, reject) => {
       const failed = (cause: unknown) =>
         reject(new UndertoneError('MEDIA_WORKER', 'a media worker cannot start', {}, { cause }));
@@ -53,7 +61,7 @@ export class WorkerHandle {
       worker.once('message', () => {
         worker.off('error', failed);
         worker.off('exit', failed);
-        resolve(new WorkerHandle(worker, listener));
+        resolve(new WorkerHandle(worker, gate, listener));
       });
     });
   }
@@ -92,7 +100,10 @@ export class WorkerHandle {
     this.#stopping = true;
     if (!this.#alive) return;
     const exited = once(this.#worker, 'exit');
-    const cancel = clock.setTimer(withinMs, () => void this.#worker.terminate());
+    const cancel = clock.setTimer(withinMs, () => {
+      this.#gate.shut();
+      void this.#worker.terminate();
+    });
     this.send({ type: 'stop' });
     await exited;
     cancel();

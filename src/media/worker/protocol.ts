@@ -11,6 +11,12 @@ export interface WorkerSettings {
   readonly rtpTimeoutMs: number;
 }
 
+export interface WorkerBirth {
+  readonly settings: WorkerSettings;
+  /** Memory of the worker's BatchGate. */
+  readonly gate: SharedArrayBuffer;
+}
+
 /** What a stream in the worker has to know, the rest of MediaStreamOptions stays in the main thread. */
 export type StreamSettings = Pick<MediaStreamOptions, 'address' | 'audioRateHz' | 'audioWhen' | 'ears'> & {
   readonly tap: boolean;

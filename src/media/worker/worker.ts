@@ -5,16 +5,18 @@ import { systemClock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
 import { Ears } from '../ears/ears.js';
 import { VoiceModel } from '../ears/voice-model.js';
+import { BatchGate } from './batch-gate.js';
 import { Host } from './host.js';
-import type { FromWorker, ToWorker, WorkerSettings } from './protocol.js';
+import type { FromWorker, ToWorker, WorkerBirth } from './protocol.js';
 
 raiseThreadPriority();
 if (!parentPort) throw new UndertoneError('BUG', 'the media worker is not a program of its own');
 const port = parentPort;
 const post = (message: FromWorker) => port.postMessage(message);
 const model = await VoiceModel.load();
-const ears = new Ears(model);
-const host = new Host(systemClock, workerData as WorkerSettings, ears, post);
+const { settings, gate } = workerData as WorkerBirth;
+const ears = new Ears(model, new BatchGate(gate));
+const host = new Host(systemClock, settings, ears, post);
 port.on('message', (message: ToWorker) => {
   if (message.type === 'stop') void stop();
   else host.handle(message);
