@@ -30,7 +30,6 @@ export class Ear {
   #context = new Float32Array(contextSamples);
   readonly waiting: WaitingFrame[] = [];
   readonly state = new Float32Array(stateFloats);
-  dropped = 0;
 
   constructor(onFrame: (features: FrameFeatures) => void) {
     this.#onFrame = onFrame;
@@ -51,10 +50,7 @@ export class Ear {
 
   #finishFrame(): void {
     this.#collected = 0;
-    if (this.waiting.length === maxWaiting) {
-      this.waiting.shift();
-      this.dropped += 1;
-    }
+    if (this.waiting.length === maxWaiting) this.waiting.shift();
     const input = new Float32Array(inputSamples);
     input.set(this.#context);
     for (let i = 0; i < frameSamples; i++) input[contextSamples + i] = this.#pcm[i]! / 32768;

@@ -66,10 +66,6 @@ export class WorkerHandle {
     });
   }
 
-  get alive(): boolean {
-    return this.#alive;
-  }
-
   get load(): number {
     return this.#streams.size;
   }
