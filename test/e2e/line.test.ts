@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CallerLeg } from '#src/caller/leg.js';
-import { type Product, startProduct } from '../support/product.js';
+import { money, type Product, startProduct } from '../support/product.js';
 
 /** The whole product on loopback, called by a phone over real SIP and RTP. Calls are as long as people's are. */
 let product: Product;
@@ -10,18 +10,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => product.close(), 30_000);
-
-interface Bill {
-  readonly total: number;
-  readonly main_reason: Readonly<Record<'en' | 'yue' | 'cmn', string>>;
-}
-
-/** What the database holds, asked over the API as the bot does. */
-async function billOf(account: string): Promise<Bill> {
-  const response = await fetch(`${product.backOfficeUrl}/accounts/${account}/bill`);
-  expect(response.status).toBe(200);
-  return (await response.json()) as Bill;
-}
 
 async function greeted(user: string): Promise<CallerLeg> {
   const leg = await product.call(user, { timeoutMs: 30_000 });
@@ -34,8 +22,6 @@ async function finish(leg: CallerLeg) {
   return product.event(leg, 'ended');
 }
 
-const money = (amount: number) => `HK$${amount.toLocaleString('en', { minimumFractionDigits: 2 })}`;
-
 describe.concurrent('a caller of the English line', { timeout: 90_000 }, () => {
   test('hears the greeting', async () => {
     const leg = await product.call('1000');
@@ -47,7 +33,7 @@ describe.concurrent('a caller of the English line', { timeout: 90_000 }, () => {
   });
 
   test('asks why the bill is so high, and is told the amount and the reason that the database holds', async () => {
-    const bill = await billOf('12345678');
+    const bill = await product.billOf('12345678');
     const leg = await greeted('1000');
     await leg.say(await product.speech('why is my bill so high this month'));
     await leg.waitReply();
@@ -62,7 +48,7 @@ describe.concurrent('a caller of the English line', { timeout: 90_000 }, () => {
   });
 
   test('gets the same with nothing but keys', async () => {
-    const bill = await billOf('12345678');
+    const bill = await product.billOf('12345678');
     const leg = await greeted('1000');
     await leg.dtmf('1');
     await leg.waitReply();
@@ -123,7 +109,7 @@ describe.concurrent('a caller of the English line', { timeout: 90_000 }, () => {
 
 describe.concurrent('a caller of the Cantonese line', { timeout: 90_000 }, () => {
   test('hears Cantonese, and gets the bill explained in Cantonese by keys', async () => {
-    const bill = await billOf('12345678');
+    const bill = await product.billOf('12345678');
     const leg = await greeted('1001');
     await leg.dtmf('1');
     await leg.waitReply();

@@ -22,6 +22,8 @@ export interface BaresipOptions {
   /** Codecs in order of preference. */
   readonly codecs?: readonly ('pcma' | 'pcmu')[];
   readonly transport?: 'udp' | 'tcp';
+  /** User part of its address: the caller's number. Default softphone. */
+  readonly user?: string;
 }
 
 export interface BaresipEvent {
@@ -68,6 +70,15 @@ export class Baresip {
 
   hangUp(): void {
     this.#command('hangup');
+  }
+
+  /** Re-INVITE with sendonly, and back. */
+  hold(): void {
+    this.#command('hold');
+  }
+
+  resume(): void {
+    this.#command('resume');
   }
 
   /** Presses keys one after the other, 0 to 9, * and #, as RFC 4733 events. */
@@ -169,7 +180,7 @@ function configuration(folder: string, controlPort: number, sipPort: number, pla
 function account(options: BaresipOptions): string {
   const codecs = (options.codecs ?? ['pcma', 'pcmu']).map((codec) => `${codec}/8000/1`).join(',');
   const transport = options.transport === 'tcp' ? ';transport=tcp' : '';
-  return `<sip:softphone@127.0.0.1${transport}>;regint=0;audio_codecs=${codecs}\n`;
+  return `<sip:${options.user ?? 'softphone'}@127.0.0.1${transport}>;regint=0;audio_codecs=${codecs}\n`;
 }
 
 async function toneFile(folder: string): Promise<string> {

@@ -6,10 +6,12 @@ import type { CallEvent } from '#src/core/call-event.js';
 import { systemClock } from '#src/core/clock.js';
 import type { Language } from '#src/core/language.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
-import { run } from '#src/run.js';
+import { type Running, run } from '#src/run.js';
 import type { IncomingCall } from '#src/sip/sip.js';
 import { type Phone, startPhone } from './phone.js';
 import { quietLog } from './quiet-log.js';
+import { concat } from './tone.js';
+import { until } from './until.js';
 
 const configFile = fileURLToPath(new URL('../../config/undertone.yaml', import.meta.url));
 
@@ -41,6 +43,19 @@ export function productConfig(more = ''): string {
   return Object.values(sections).join('\n');
 }
 
+export interface Bill {
+  readonly total: number;
+  readonly main_reason: Readonly<Record<Language, string>>;
+}
+
+/** An amount as the bot says it. */
+export const money = (amount: number) => `HK$${amount.toLocaleString('en', { minimumFractionDigits: 2 })}`;
+
+/** A call by its Call-ID; a leg of the phone is one. */
+export interface CallName {
+  readonly callId: string;
+}
+
 export interface Product {
   readonly events: CallEvent[];
   readonly backOfficeUrl: string;
@@ -51,10 +66,17 @@ export interface Product {
   /** Speech for the phone. */
   speech(text: string, language?: Language): Promise<{ readonly samples: Int16Array; readonly rateHz: number }>;
   /** What the bot said in the call, as its history has it. */
-  botSaid(leg: CallerLeg): readonly string[];
-  eventsOf(leg: CallerLeg): readonly CallEvent[];
+  botSaid(call: CallName): readonly string[];
+  eventsOf(call: CallName): readonly CallEvent[];
   /** Resolves with the first event of that type of the call, past or to come. */
-  event<T extends CallEvent['type']>(leg: CallerLeg, type: T): Promise<Extract<CallEvent, { type: T }>>;
+  event<T extends CallEvent['type']>(call: CallName, type: T): Promise<Extract<CallEvent, { type: T }>>;
+  /** Resolves with what the bot said in the call that fits, once it has been said. */
+  heardSaying(call: CallName, words: RegExp, withinMs?: number): Promise<string>;
+  /** The call that this caller placed last, by another phone than `phone`. */
+  callFrom(user: string): Promise<CallName>;
+  /** What the database holds, asked over the API as the bot does. */
+  billOf(account: string): Promise<Bill>;
+  readonly running: Running;
   close(): Promise<void>;
 }
 
@@ -74,7 +96,9 @@ export async function startProduct(more = '', onInvite?: (call: IncomingCall) =>
   const portOf = (transport: string) => running.listening.find((address) => address.protocol === transport)?.port;
   const uri = (user: string, transport: 'udp' | 'tcp' = 'udp') =>
     `sip:${user}@127.0.0.1:${portOf(transport)};transport=${transport}`;
-  const eventsOf = (leg: CallerLeg) => events.filter((event) => event.callId === leg.callId);
+  const eventsOf = ({ callId }: CallName) => events.filter((event) => event.callId === callId);
+  const botSaid = (call: CallName) =>
+    eventsOf(call).flatMap((event) => (event.type === 'said' && event.by === 'bot' ? [event.text] : []));
 
   return {
     events,
@@ -86,11 +110,23 @@ export async function startProduct(more = '', onInvite?: (call: IncomingCall) =>
       const chunks: Int16Array[] = [];
       for await (const chunk of voice.speak(text, language, {}, new AbortController().signal))
         chunks.push(chunk.samples);
-      return { samples: concatenated(chunks), rateHz: voice.rateHz };
+      return { samples: concat(...chunks), rateHz: voice.rateHz };
     },
     eventsOf,
-    botSaid: (leg) =>
-      eventsOf(leg).flatMap((event) => (event.type === 'said' && event.by === 'bot' ? [event.text] : [])),
+    botSaid,
+    heardSaying: (call, words, withinMs = 30_000) =>
+      until(() => botSaid(call).find((text) => words.test(text)), withinMs).catch(() => {
+        const happened = eventsOf(call).map((event) => JSON.stringify({ ...event, callId: undefined }));
+        throw new Error(`the bot did not say ${words}; what happened: ${happened.join(' ')}`);
+      }),
+    callFrom: (user) =>
+      until(() => events.findLast((event) => event.type === 'invited' && event.caller === user), 5000),
+    async billOf(account) {
+      const response = await fetch(`${running.backOfficeUrl}/accounts/${account}/bill`);
+      if (response.status !== 200) throw new Error(`the back office answered ${response.status}`);
+      return (await response.json()) as Bill;
+    },
+    running,
     event(leg, type) {
       return new Promise((resolve) => {
         const look = () => {
@@ -109,14 +145,4 @@ export async function startProduct(more = '', onInvite?: (call: IncomingCall) =>
       await running.stop(0);
     },
   };
-}
-
-function concatenated(chunks: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

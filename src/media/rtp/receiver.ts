@@ -53,7 +53,7 @@ export class Receiver {
   agree(agreement: AudioAgreement, nowMs: number): void {
     this.#agreement = agreement;
     this.#lock.announce(agreement.remote);
-    this.#quietSinceMs = agreement.receiving ? nowMs : undefined;
+    this.#quietSinceMs = mustSend(agreement) ? nowMs : undefined;
   }
 
   /** Takes one datagram. Nothing before an agreement is heard. */
@@ -76,7 +76,7 @@ export class Receiver {
       this.#jitter.reset();
       this.#events.restart();
     }
-    if (this.#agreement.receiving) this.#quietSinceMs = nowMs;
+    if (mustSend(this.#agreement)) this.#quietSinceMs = nowMs;
     this.#accept(packet, bytes, this.#agreement, nowMs);
   }
 
@@ -116,3 +116,6 @@ export class Receiver {
     onTimeout(nowMs);
   }
 }
+
+/** A remote end that holds the call offers sendonly and may play music, or send nothing at all (RFC 6337 5.3). */
+const mustSend = ({ sending, receiving }: AudioAgreement): boolean => sending && receiving;

@@ -13,7 +13,7 @@ export interface AudioAgreement {
   readonly remote: RemoteAddress | undefined;
   /** Whether we may send: not while the remote end holds the call. */
   readonly sending: boolean;
-  /** Whether the remote end sends: silence is then no loss of the call. */
+  /** Whether the remote end may send. */
   readonly receiving: boolean;
 }
 

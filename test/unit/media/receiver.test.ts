@@ -90,9 +90,14 @@ describe('receiving RTP', () => {
     expect(heard).toHaveLength(2);
   });
 
-  it('does not miss packets while the remote end holds the call', () => {
+  it.each([
+    ['inactive', { receiving: false, sending: false }],
+    ['sendonly, without music', { receiving: true, sending: false }],
+  ])('does not miss packets while the remote end holds the call: %s', (_direction, held) => {
     const { receiver, heard } = newReceiver(1000);
-    receiver.agree({ ...agreement, receiving: false }, 100);
+    receiver.receive(packet(1), remote.address, remote.port, 0);
+    receiver.agree({ ...agreement, ...held }, 100);
+    receiver.receive(packet(2), remote.address, remote.port, 200);
     for (let nowMs = 0; nowMs < 5000; nowMs += 20) receiver.take(new Int16Array(160), nowMs);
     receiver.agree(agreement, 5000);
     for (let nowMs = 5000; nowMs < 5900; nowMs += 20) receiver.take(new Int16Array(160), nowMs);
