@@ -35,7 +35,7 @@ export function nearest(text: string, language: Language, sets: PhraseSets, unkn
 }
 
 /** Likeness to an example phrase from which on a request is taken for it (docs/adr/0042). */
-const likelyRequest = 0.55;
+const likelyRequest = 0.65;
 
 /** The intent that was most likely meant; undefined when none is likely. */
 export function likelyIntent(

@@ -28,11 +28,8 @@ const chineseDigitCharacters: Readonly<Record<string, string>> = Object.fromEntr
 );
 export const englishMonthNames =
   'january february march april may june july august september october november december'.split(' ');
-export const englishDigitGrammar = [
-  ...Object.keys(englishDigitWords).filter((word) => word !== 'o'),
-  'double',
-  'triple',
-];
+/** "oh", "double" and "triple" are understood when read, and not listened for: they cost more digits than they bring. */
+export const englishDigitGrammar = 'zero one two three four five six seven eight nine'.split(' ');
 
 /** All digits said, in order: "one double two" is "122". */
 export function spokenDigits(text: string, language: Language): string {
