@@ -12,6 +12,8 @@ export interface TurnCues {
   readonly voice: number;
   /** Its change over the last 64 ms. */
   readonly voiceSlope: number;
+  /** Level of the frame, dB relative to full scale. */
+  readonly levelDbfs: number;
   /** Level of the frame, of the frame before, and means over the last 256 and 512 ms: dB below the peak of the speech (0 or negative). */
   readonly levelDb: number;
   readonly levelBeforeDb: number;
@@ -19,6 +21,8 @@ export interface TurnCues {
   readonly level512Db: number;
   /** Since the last frame within 8 dB of the peak: the last stressed syllable. At most 400. */
   readonly fadingMs: number;
+  /** Pitch of the frame, Hz; 0 where it has none. */
+  readonly pitchHz: number;
   /** Time in the last 384 ms that had a pitch. */
   readonly pitchedMs: number;
   /** Last pitch against the median of the turn; negative is low. 0 when not known. */

@@ -30,7 +30,7 @@ export const patiences: Readonly<Record<PatienceName, Patience>> = {
     guesses: 5,
   },
   balanced: {
-    silenceMs: 440,
+    silenceMs: 400,
     leastSilenceMs: 220,
     mostSilenceMs: 1600,
     digitGapMs: 1500,

@@ -97,7 +97,7 @@ export class Prosody {
     return semitone;
   }
 
-  #cues({ voice, atMs, durationMs }: FrameFeatures): TurnCues {
+  #cues({ voice, levelDbfs, atMs, durationMs }: FrameFeatures): TurnCues {
     const endMs = atMs + durationMs;
     const [pitchSemitones, pitchFallSemitones, pitched] = this.#pitchCues();
     return {
@@ -107,11 +107,13 @@ export class Prosody {
       bursts: this.#bursts,
       voice,
       voiceSlope: voice - this.#at(this.#voices, 2),
+      levelDbfs,
       levelDb: this.#at(this.#levels, 0),
       levelBeforeDb: this.#at(this.#levels, 1),
       level256Db: this.#mean(kept / 2),
       level512Db: this.#mean(kept),
       fadingMs: Math.min(longestFadingMs, endMs - this.#loudUntilMs),
+      pitchHz: this.#pitch.pitchHz,
       pitchedMs: pitched * durationMs,
       pitchSemitones,
       pitchFallSemitones,
