@@ -1,8 +1,11 @@
 /** Bots from their configuration. */
 import type { SpokenText } from './agent/conversation.js';
+import { patiences } from './agent/end-of-turn/patience.js';
 import type { Engine } from './agent/engine.js';
-import { defaultPhrases } from './agent/phrases.js';
+import { type Phrases, phraseNames } from './agent/phrases.js';
 import { type ControllerRules, defaultRules } from './agent/state.js';
+import { defaultPhrases } from './agent/system1/default-phrases.js';
+import { withPhrases } from './agent/system1/phrase-book.js';
 import type { ToolRunner } from './agent/tool.js';
 import type { Voice } from './agent/voice.js';
 import type { Bot } from './call/bot.js';
@@ -36,7 +39,7 @@ function buildBot(name: string, bot: BotConfig, pauseMs: number, parts: BotParts
     language,
     persona: bot.persona,
     greeting: greetingOf(bot, language),
-    phrases: defaultPhrases,
+    phrases: phrasesOf(bot),
     style: {},
     rules: rulesOf(bot, pauseMs),
     transfer: transfer && { target: transfer.target, timeoutMs: transfer.timeout_ms },
@@ -53,11 +56,17 @@ function greetingOf(bot: BotConfig, language: Language): readonly SpokenText[] {
   );
 }
 
+/** A phrase has the same name in the configuration, with the configuration's underscores. */
+function phrasesOf({ phrases }: BotConfig): Phrases {
+  const replaced = phraseNames.map((name) => [name, phrases[name.replaceAll('-', '_') as keyof typeof phrases]]);
+  return withPhrases(defaultPhrases, Object.fromEntries(replaced));
+}
+
 function rulesOf(bot: BotConfig, pauseMs: number): ControllerRules {
   const { timing } = bot;
   return {
     ...defaultRules,
-    endOfTurnMs: timing.end_of_turn_ms,
+    patience: patiences[bot.patience],
     turnLimitMs: timing.turn_limit_ms,
     pauseMs,
     interruptionMs: timing.interruption_ms,
@@ -67,7 +76,6 @@ function rulesOf(bot: BotConfig, pauseMs: number): ControllerRules {
     digitGapMs: timing.digit_gap_ms,
     failuresInARow: bot.max_engine_failures,
     callLimitMs: bot.max_call_minutes * 60_000,
-    speculation: true,
     canTransfer: bot.transfer !== undefined,
   };
 }

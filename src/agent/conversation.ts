@@ -11,6 +11,7 @@ import { PreRoll } from './pre-roll.js';
 import { reduce } from './reduce.js';
 import { ReplyStream } from './reply-stream.js';
 import { type ControllerRules, type ControllerState, initialState, type TurnState } from './state.js';
+import { choosePhrase, nothingSaid } from './system1/phrase-book.js';
 import type { ToolCall, ToolRunner } from './tool.js';
 import { Utterance } from './utterance.js';
 import type { SpeakingStyle, Voice } from './voice.js';
@@ -22,6 +23,8 @@ export interface CallAudio {
   stopPlay(): void;
   pausePlay(): void;
   resumePlay(): void;
+  /** The next voice of the caller begins another turn. */
+  turnOver(): void;
 }
 
 /** What the conversation may do with the call. */
@@ -87,7 +90,7 @@ export class Conversation {
   readonly #queue: ControllerEvent[] = [];
   #session: EngineSession | undefined;
   #state: ControllerState;
-  #language: Language;
+  #said = nothingSaid();
   #reducing = false;
 
   /** @throws UndertoneError ENGINE_UNAVAILABLE, ENGINE_TIMEOUT */
@@ -105,10 +108,8 @@ export class Conversation {
 
   private constructor(options: ConversationOptions) {
     this.#options = options;
-    this.#language = options.language;
     this.#preRoll = new PreRoll(options.engine.capabilities.inputRateHz);
-    const speculation = options.engine.capabilities.speculation !== 'none';
-    this.#state = initialState({ ...options.rules, speculation: options.rules.speculation && speculation });
+    this.#state = initialState(rulesFor(options), options.language);
   }
 
   get turn(): TurnState {
@@ -116,14 +117,14 @@ export class Conversation {
   }
 
   get language(): Language {
-    return this.#language;
+    return this.#state.language;
   }
 
   answered(): void {
     this.#dispatch({ type: 'answered' });
   }
 
-  speech(event: Extract<ControllerEvent, { type: 'speech-start' | 'speech-pause' | 'speech-resume' }>): void {
+  speech(event: Extract<ControllerEvent, { type: 'speech-start' | 'speech-pause' | 'speech-resume' | 'cues' }>): void {
     if (event.type === 'speech-start') this.#preRoll.clear();
     this.#dispatch(event);
   }
@@ -196,6 +197,7 @@ export class Conversation {
       this.#session?.startTurn();
       for (const samples of this.#preRoll.take()) this.#session?.pushAudio(samples);
     },
+    'turn-over': () => this.#options.audio.turnOver(),
     'request-reply': ({ id, input, speculative }) => {
       const { audio, engine, style } = this.#options;
       const stream = new ReplyStream(id, engine.capabilities.outputRateHz, audio);
@@ -287,9 +289,11 @@ export class Conversation {
   }
 
   #textsOf(words: OwnWords): readonly SpokenText[] {
-    const { greeting, phrases } = this.#options;
+    const { greeting, phrases, style } = this.#options;
     if ('greeting' in words) return greeting;
-    return [{ language: this.#language, text: phrases[words.phrase][this.#language] }];
+    const { text, said } = choosePhrase(phrases, words.phrase, this.#state.language, style, this.#said);
+    this.#said = said;
+    return [{ language: this.#state.language, text }];
   }
 
   async #runTool(id: number, call: ToolCall): Promise<void> {
@@ -325,7 +329,7 @@ export class Conversation {
         this.#dispatch({ type: 'tool-call', id: replyId, call, effect });
       },
       language: ({ language }) => {
-        this.#language = language;
+        this.#state.language = language;
         this.#dispatch({ type: 'language', language });
       },
       expects: ({ digits }) => this.#dispatch({ type: 'expects', digits }),
@@ -355,4 +359,15 @@ export class Conversation {
     this.#options.onRecord({ type: 'failed', code: error.code, message: error.message });
     this.#dispatch({ type: 'reply-failed', id });
   }
+}
+
+/** An engine that cannot guess is not asked to. */
+function rulesFor({ rules, engine }: ConversationOptions): ControllerRules {
+  const { speculation, earlyGuesses } = engine.capabilities;
+  const patience = {
+    ...rules.patience,
+    guesses: speculation === 'none' ? 0 : rules.patience.guesses,
+    earlyGuesses: earlyGuesses ? rules.patience.earlyGuesses : 0,
+  };
+  return { ...rules, patience };
 }

@@ -1,59 +1,35 @@
 import type { Language } from '../core/language.js';
+import type { SpeakingStyle } from './voice.js';
 
-/** What the bot says of its own accord, without an engine, in each language. */
-export const phraseNames = [
-  'still-there',
-  'goodbye',
-  'goodbye-idle',
-  'apology',
-  'apology-final',
-  'apology-transfer',
-  'transfer-failed',
-  'call-limit',
-] as const;
-export type PhraseName = (typeof phraseNames)[number];
+/** What the bot says of its own accord, without an engine, and when. */
+export const phraseMeanings = {
+  'still-there': 'nobody has said anything for a while',
+  goodbye: 'the conversation is over',
+  'goodbye-idle': 'nobody has answered "are you still there?": the bot hangs up',
+  apology: 'the engine broke or was late: the caller is asked again',
+  'apology-final': 'the engine broke for good and nobody can take the call: the bot hangs up',
+  'apology-transfer': 'the engine broke for good: the call is transferred',
+  'transfer-failed': 'nobody took the transferred call: the bot is back',
+  'call-limit': 'the call has lasted too long: the bot hangs up',
+  'look-up': 'a tool that reads is at work',
+  'carry-out': 'a tool that changes something is at work',
+  'one-moment': 'the engine is slow',
+  'still-working': 'the silence after a filler goes on',
+  acknowledge: 'the caller should know that the bot is listening',
+  hold: 'the caller has asked for a moment',
+  'hold-check': 'the moment that the caller asked for has become long',
+  'slow-down': 'the caller speaks very fast or is upset: the bot slows down',
+  'leave-message': 'a voicemail has answered and its tone is over: the bot hangs up after it',
+  'goodbye-later': 'nobody has come back to the line, or a machine is at the other end: the bot hangs up',
+} as const;
+export type PhraseName = keyof typeof phraseMeanings;
+export const phraseNames = Object.keys(phraseMeanings) as readonly PhraseName[];
 
-export type Phrases = Readonly<Record<PhraseName, Readonly<Record<Language, string>>>>;
+/** One way to say a phrase. Without a mood it fits every mood. */
+export interface PhraseVariant {
+  readonly text: string;
+  readonly mood?: NonNullable<SpeakingStyle['mood']>;
+}
 
-export const defaultPhrases: Phrases = {
-  'still-there': {
-    en: 'Are you still there?',
-    cmn: '请问您还在吗？',
-    yue: '請問你仲喺唔喺度？',
-  },
-  goodbye: {
-    en: 'Thank you for calling. Goodbye.',
-    cmn: '感谢您的来电，再见。',
-    yue: '多謝你打嚟，拜拜。',
-  },
-  'goodbye-idle': {
-    en: 'I cannot hear you, so I will hang up now. Goodbye.',
-    cmn: '我听不到您的声音，先挂断了，再见。',
-    yue: '我聽唔到你把聲，我收線先，拜拜。',
-  },
-  apology: {
-    en: 'Sorry, something went wrong on our side. Could you say that again?',
-    cmn: '抱歉，我们这边出了点问题，请您再说一遍。',
-    yue: '唔好意思，我哋呢邊出咗啲問題，麻煩你再講一次。',
-  },
-  'apology-final': {
-    en: 'Sorry, we are having a technical problem. Please call again later. Goodbye.',
-    cmn: '抱歉，系统出现故障，请您稍后再拨，再见。',
-    yue: '唔好意思，系統出咗問題，麻煩你遲啲再打嚟，拜拜。',
-  },
-  'apology-transfer': {
-    en: 'Sorry, I am having a technical problem. I will put you through to a colleague.',
-    cmn: '抱歉，系统出现故障，我帮您转接同事。',
-    yue: '唔好意思，系統出咗問題，我幫你轉駁去同事度。',
-  },
-  'transfer-failed': {
-    en: 'Sorry, nobody could take your call just now. Can I help you with anything else?',
-    cmn: '抱歉，现在没有同事可以接听。请问还有什么可以帮您？',
-    yue: '唔好意思，而家冇同事接到你電話。請問仲有咩可以幫到你？',
-  },
-  'call-limit': {
-    en: 'We have reached the time limit for this call. Goodbye.',
-    cmn: '本次通话已到时限，再见。',
-    yue: '今次通話夠鐘喇，拜拜。',
-  },
-};
+/** Every way to say every phrase; each list has at least one. */
+export type Phrases = Readonly<Record<PhraseName, Readonly<Record<Language, readonly PhraseVariant[]>>>>;

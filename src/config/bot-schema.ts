@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { languages } from '../core/language.js';
+import { phrasesSchema, system1Schema } from './system1-schema.js';
 import { sipUri } from './value.js';
 
 const language = z.enum(languages);
@@ -24,7 +25,6 @@ const transfer = z.strictObject({
 
 const timing = z
   .strictObject({
-    end_of_turn_ms: z.int().min(100).max(5000).default(500).describe("Silent milliseconds that end the caller's turn."),
     turn_limit_ms: z
       .int()
       .min(1000)
@@ -72,7 +72,15 @@ export const botSchema = z
       .describe('Said after the greeting, each in its own language, e.g. "For English, press 3." Nothing when absent.'),
     tools: z.array(z.string()).max(20).default([]).describe('Names of the tool sets the bot may use.'),
     transfer: transfer.optional().describe('The way to a human; without it the bot has none.'),
+    patience: z
+      .enum(['eager', 'balanced', 'patient'])
+      .default('balanced')
+      .describe(
+        'How long the bot waits before it takes the turn: `eager` answers fast and sometimes too early, `patient` lets callers think.',
+      ),
     timing: timing.prefault({}),
+    system1: system1Schema.prefault({}),
+    phrases: phrasesSchema.prefault({}),
     max_engine_failures: z
       .int()
       .min(1)

@@ -1,7 +1,7 @@
 import { type CallAudio, Conversation, type ConversationRecord } from '#src/agent/conversation.js';
 import type { EndReason } from '#src/agent/event.js';
-import { defaultPhrases } from '#src/agent/phrases.js';
 import { type ControllerRules, defaultRules } from '#src/agent/state.js';
+import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolDescription, ToolResult, ToolRunner } from '#src/agent/tool.js';
 import type { SpokenChunk, Voice } from '#src/agent/voice.js';
 import { durationMs, type Samples } from '#src/core/audio.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { defaultPhrases } from '#src/agent/phrases.js';
 import { defaultRules } from '#src/agent/state.js';
+import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { Bot } from '#src/call/bot.js';
 import { Call } from '#src/call/call.js';
 import { readWav } from '#src/caller/wav.js';
