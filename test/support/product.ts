@@ -7,7 +7,7 @@ import { systemClock } from '#src/core/clock.js';
 import type { Language } from '#src/core/language.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { type Running, run } from '#src/run.js';
-import type { IncomingCall } from '#src/sip/sip.js';
+import type { IncomingCall, SipAddress } from '#src/sip/sip.js';
 import { type Phone, startPhone } from './phone.js';
 import { quietLog } from './quiet-log.js';
 import { concat } from './tone.js';
@@ -15,12 +15,20 @@ import { until } from './until.js';
 
 const configFile = fileURLToPath(new URL('../../config/undertone.yaml', import.meta.url));
 
-const bot = [
-  'dialogue: dialogues/carrier.yaml',
-  'tools: [carrier]',
-  'greeting: { en: "Welcome. How can I help you?", yue: 歡迎致電，請問有咩可以幫到你？ }',
-  'transfer: { target: "sip:nobody@127.0.0.1:9", timeout_ms: 3000 }',
-].join(', ');
+const nobody = 'sip:nobody@127.0.0.1:9';
+
+/** The bots, who transfer to `target`. */
+export function botsSection(target = nobody): string {
+  const bot = [
+    'dialogue: dialogues/carrier.yaml',
+    'tools: [carrier]',
+    'greeting: { en: "Welcome. How can I help you?", yue: 歡迎致電，請問有咩可以幫到你？ }',
+    `transfer: { target: "${target}", timeout_ms: 3000 }`,
+  ].join(', ');
+  return `bots:
+  english: { languages: [en, yue, cmn], ${bot} }
+  cantonese: { languages: [yue, cmn, en], ${bot} }`;
+}
 
 /** The shipped configuration's shape on loopback and free ports; `more` is YAML that replaces whole sections. */
 export function productConfig(more = ''): string {
@@ -29,9 +37,7 @@ export function productConfig(more = ''): string {
     routes: `routes:
   - { called: "1000", bot: english }
   - { called: "1001", bot: cantonese }`,
-    bots: `bots:
-  english: { languages: [en, yue, cmn], ${bot} }
-  cantonese: { languages: [yue, cmn, en], ${bot} }`,
+    bots: botsSection(),
     tools: 'tools: { carrier: { openapi: back_office, timeout_ms: 2000 } }',
     back_office: 'back_office: { enabled: true, port: 0 }',
     log: 'log: { level: warn }',
@@ -61,6 +67,8 @@ export interface Product {
   readonly backOfficeUrl: string;
   readonly phone: Phone;
   uri(user: string, transport?: 'udp' | 'tcp'): string;
+  /** Where SIP is listened on. */
+  sip(transport: 'udp' | 'tcp'): SipAddress;
   /** A phone of the test's own that calls the product over the network of this machine. */
   call(user: string, options?: Partial<DialOptions>): Promise<CallerLeg>;
   /** Speech for the phone. */
@@ -93,9 +101,9 @@ export async function startProduct(more = '', onInvite?: (call: IncomingCall) =>
   const running = await run({ config: parseConfig(productConfig(more), configFile, {}), clock, log, onEvent });
   const phone = await startPhone(onInvite);
   const { voice, close: closeVoice } = await startLocalVoice({ clock });
-  const portOf = (transport: string) => running.listening.find((address) => address.protocol === transport)?.port;
+  const sip = (transport: 'udp' | 'tcp') => running.listening.find(({ protocol }) => protocol === transport)!;
   const uri = (user: string, transport: 'udp' | 'tcp' = 'udp') =>
-    `sip:${user}@127.0.0.1:${portOf(transport)};transport=${transport}`;
+    `sip:${user}@127.0.0.1:${sip(transport).port};transport=${transport}`;
   const eventsOf = ({ callId }: CallName) => events.filter((event) => event.callId === callId);
   const botSaid = (call: CallName) =>
     eventsOf(call).flatMap((event) => (event.type === 'said' && event.by === 'bot' ? [event.text] : []));
@@ -104,6 +112,7 @@ export async function startProduct(more = '', onInvite?: (call: IncomingCall) =>
     events,
     backOfficeUrl: running.backOfficeUrl ?? '',
     uri,
+    sip,
     phone,
     call: (user, options) => phone.dial(uri(user), options),
     async speech(text, language = 'en') {

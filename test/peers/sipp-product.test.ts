@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { optional } from '../support/optional.js';
+import { type Product, startProduct } from '../support/product.js';
+import { runSipp, type SippOptions, sippVersion } from '../support/sipp.js';
+import { until } from '../support/until.js';
+
+const sipp = optional('sipp', sippVersion !== undefined);
+
+describe.skipIf(sipp.missing)(`sipp and the whole product${sipp.note}`, () => {
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct();
+  }, 60_000);
+  afterAll(() => product.close(), 30_000);
+
+  it.each<[string, string, 'udp' | 'tcp', Omit<SippOptions, 'rate'>]>([
+    ['calls and hangs up', 'call', 'udp', { user: '1000', calls: 20 }],
+    ['calls over TCP', 'call', 'tcp', { user: '1001', calls: 20 }],
+    ['calls through while every tenth message is lost', 'call', 'udp', { user: '1000', calls: 20, lostPercent: 10 }],
+    ['holds and resumes', 'hold', 'udp', { user: '1000', calls: 5 }],
+    ['asks for OPTIONS', 'options', 'udp', { user: '1000', calls: 5 }],
+    ['calls a number that is not there and gets 404', 'unknown-route', 'udp', { user: '9999', calls: 5 }],
+    ['offers G.729 alone and gets 488', 'wrong-codec', 'udp', { user: '1000', calls: 5 }],
+  ])('%s', async (_name, scenario, protocol, options) => {
+    expect(await runSipp(scenario, product.sip(protocol), { ...options, rate: 20 })).toEqual({
+      exitCode: 0,
+      errors: '',
+    });
+  });
+
+  it('leaves no call behind', async () => {
+    await until(() => product.running.calls === 0);
+    const answered = product.events.filter(({ type }) => type === 'answered');
+    const ended = product.events.filter((event) => event.type === 'ended' && event.reason === 'caller-hung-up');
+    expect(answered).toHaveLength(65);
+    expect(ended).toHaveLength(65);
+  });
+});
