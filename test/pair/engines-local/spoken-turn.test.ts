@@ -17,7 +17,7 @@ const { voice } = voices;
 const common = { voice, dialogue: carrierDialogue, clock, log: silentLog };
 afterAll(() => Promise.all([voices.close(), recognition.close()]));
 
-async function call(options: { language: Language; recogniser?: typeof recognition.recogniser }) {
+async function call(options: { language: Language; recogniser?: typeof recognition.recogniser | undefined }) {
   const events: EngineEvent[] = [];
   const session: EngineSession = await createLocalEngine({ ...common, recogniser: options.recogniser }).openSession({
     callId: 'test',
