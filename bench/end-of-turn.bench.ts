@@ -1,20 +1,23 @@
 /**
  * `npm run bench -- end-of-turn`: who speaks when, on real speech through G.711 and the real ears, for an engine that
  * needs 400 ms to its first audio. The policy is simulated on the audio's own time. The weights of the ending
- * likelihood are fitted on one half of the recordings and judged on the other, both ways; `fit=shipped` rows use those
+ * likelihood are fitted on one half of the recordings and judged on the other, both ways; in `tuned` rows so are the preset's silence
+ * and likelihood; `fit=shipped` rows use those
  * in the code. `hesitant` are orders with a pause put in; `text=true` gives the policy a transcript that is known to be
  * open there. `eot.weight` rows are the fit over everything, to be copied into src/agent/end-of-turn/ending.ts.
  */
+import { turnIsOver } from '#src/agent/end-of-turn/end-of-turn.js';
 import { type EndingWeights, endingFeatures, fittedEnding } from '#src/agent/end-of-turn/ending.js';
-import { type PatienceName, patienceNames, patiences } from '#src/agent/end-of-turn/patience.js';
+import { type Patience, type PatienceName, patienceNames, patiences } from '#src/agent/end-of-turn/patience.js';
 import { frameMs } from '#src/media/ears/ears.js';
 import { Prosody } from '#src/media/ears/prosody.js';
 import { frameSamples, VoiceModel } from '#src/media/ears/voice-model.js';
 import { fitEnding } from './ending-fit.js';
+import { tunedPatience } from './patience-tuning.js';
 import { type Bench, percentile, type Row } from './row.js';
 import { hasSharedData } from './shared-data.js';
 import { dictatedNumbers, hesitantOrders, recordedTurns, type TurnAudio } from './turn-audio.js';
-import { type HeardTurn, hasTrustedEnd, hearTurn, runTurn, type TurnOutcome } from './turn-run.js';
+import { type HeardTurn, hasTrustedEnd, hearTurn, runTurn, soundOnly, type TurnOutcome } from './turn-run.js';
 
 type Emit = (row: Row) => void;
 type Context = Readonly<Record<string, string | number | boolean>>;
@@ -32,11 +35,21 @@ export const bench: Bench = async (emit) => {
   const words = await hearAll(model, await recordedTurns('speech/commands/', true), emit);
   const dictated = await hearAll(model, await dictatedNumbers(numbers), emit);
   const hesitant = await hearAll(model, await hesitantOrders(), emit);
+  for (const set of ['speech/cantonese/', 'speech/long/']) await conversation(model, set, emit);
   await model.close();
 
   const all = [...orders, ...short, ...words, ...dictated];
   const halves = [0, 1].map((half) => fitEnding(all.filter((_, index) => index % 2 !== half)));
   const crossed = (index: number): EndingWeights => halves[index % 2]!;
+  const patienceOf = [0, 1].map((half) =>
+    tunedPatience(
+      all.filter((_, index) => index % 2 !== half),
+      { ...base, patience: patiences.balanced },
+      halves[half]!,
+    ),
+  );
+  const tuned = patienceOf.map(({ silenceMs, guessLikelihood }) => `${silenceMs} ms, ${guessLikelihood}`).join('; ');
+  study(all, 'balanced', crossed, { fit: 'other-half', set: 'all', tuned }, emit, (index) => patienceOf[index % 2]!);
   for (const patience of patienceNames) study(all, patience, crossed, { fit: 'other-half', set: 'all' }, emit);
   for (const patience of patienceNames) opener(all, patience, emit);
   for (const guessLikelihood of [0.1, 0.2, 0.3, 0.4]) frontier(all, guessLikelihood, crossed, emit);
@@ -54,6 +67,38 @@ export const bench: Bench = async (emit) => {
   reportWeights(fitEnding(all), emit);
   prosodyCost(orders[0]!.samples, emit);
 };
+
+/** Conversations without labels: in how many of their pauses, short of a second, the turn would be taken. */
+async function conversation(model: VoiceModel, set: string, emit: Emit): Promise<void> {
+  const turns = [];
+  for (const turn of await recordedTurns(set, false, 'cut too')) turns.push(await hearTurn(model, turn));
+  const minutes = turns.reduce((total, { samples }) => total + samples.length / 8 / 60_000, 0);
+  for (const patience of patienceNames) {
+    const pauses = turns.flatMap((turn) => pausesOf(turn, patiences[patience]));
+    const where = { set, patience, minutes: Number(minutes.toFixed(1)), pauses: pauses.length };
+    emit({
+      name: 'eot.pauses_taken_share',
+      value: pauses.filter(Boolean).length / pauses.length,
+      unit: 'share',
+      ...where,
+    });
+  }
+}
+
+/** For each pause of 200 to 1000 ms: would the turn have been taken in it. */
+function pausesOf({ cues }: HeardTurn, patience: Patience): boolean[] {
+  const pauses = [];
+  let [quietMs, taken] = [0, false];
+  for (const cue of cues) {
+    if (cue.quietMs === 0) {
+      if (quietMs >= 200 && quietMs <= 1000) pauses.push(taken);
+      taken = false;
+    }
+    quietMs = cue.quietMs;
+    taken ||= turnIsOver(soundOnly(cue), patience);
+  }
+  return pauses;
+}
 
 /** CPU of a frame of speech; a frame without voice costs a tenth. */
 function prosodyCost(samples: Int16Array, emit: Emit): void {
@@ -114,15 +159,17 @@ function study(
   weightsOf: (index: number) => EndingWeights,
   context: Context,
   emit: Emit,
+  patienceOf: (index: number) => Patience = () => patiences[patience],
 ): void {
   const policy = {
     ...base,
-    patience: patiences[patience],
     expectations: context.expectations !== false,
     text: context.text === true,
   };
   const outcomes = (speculation: boolean) =>
-    turns.map((turn, index) => runTurn(turn, { ...policy, weights: weightsOf(index), speculation }));
+    turns.map((turn, index) =>
+      runTurn(turn, { ...policy, patience: patienceOf(index), weights: weightsOf(index), speculation }),
+    );
   const where = { patience, turns: turns.length, ...context };
   const without = outcomes(false);
   const guessed = outcomes(true);

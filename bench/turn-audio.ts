@@ -20,18 +20,26 @@ export interface TurnAudio {
 const rateKhz = 8;
 const beforeMs = 500;
 const afterMs = 2500;
+/** Speech to the very end of its recording. */
+const cutMs = 100;
 /** Idle line noise, one bit of a 16-bit sample high. */
 const lineNoise = 2;
 /** Shortest piece that `voicedSpan` can date: one of its own frames. */
 const packetSamples = 5 * rateKhz;
 
-export async function recordedTurns(set: string, isShort: boolean): Promise<TurnAudio[]> {
+/** Recordings as turns; speech that its recording cuts off has no end, and is left out unless it is wanted. */
+export async function recordedTurns(
+  set: string,
+  isShort: boolean,
+  wanted: 'whole' | 'cut too' = 'whole',
+): Promise<TurnAudio[]> {
   const turns = [];
   for (const clip of sharedClips(set)) {
     const samples = await samplesOf(clip);
     const turn = turnOf(set, samples, 0, isShort);
-    // Speech that the recording cuts off has no end.
-    if (turn !== undefined && turn.lastMs < beforeMs + samples.length / rateKhz - 100) turns.push(turn);
+    if (turn === undefined) continue;
+    const isWhole = turn.lastMs < beforeMs + samples.length / rateKhz - cutMs;
+    if (isWhole || wanted === 'cut too') turns.push(turn);
   }
   return turns;
 }

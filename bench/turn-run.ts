@@ -72,6 +72,18 @@ export function runTurn(turn: HeardTurn, policy: Policy): TurnOutcome {
   return run.outcome();
 }
 
+/** A caller of whom nothing is known but the sound. */
+export function soundOnly(cues: TurnCues): EndOfTurnSituation {
+  return {
+    cues,
+    completeness: 'unknown',
+    expectedDigits: 0,
+    digits: undefined,
+    expectsShort: false,
+    hint: undefined,
+  };
+}
+
 /** A turn that was given up: the reply is on its way but not audible yet. */
 interface GivenUp {
   readonly decidedMs: number;
@@ -129,12 +141,10 @@ class TurnRun {
     const { expectedDigits, isShort, openUntilMs } = this.#turn;
     const { expectations, text } = this.#policy;
     return {
-      cues,
+      ...soundOnly(cues),
       completeness: text && cues.atMs < openUntilMs + transcriptMs ? 'open' : 'unknown',
       expectedDigits,
-      digits: undefined,
       expectsShort: expectations && isShort,
-      hint: undefined,
     };
   }
 
