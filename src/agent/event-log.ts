@@ -1,0 +1,135 @@
+/**
+ * The log from which a whole conversation can be replayed: what the Controller went by, then every event with its time, one
+ * JSON object a line. The Controller is pure, so that nothing else is needed. docs/adr/0082-event-log.md.
+ */
+import { UndertoneError } from '../core/errors.js';
+import { type Language, languages } from '../core/language.js';
+import type { Effect } from './effect.js';
+import type { ControllerEvent } from './event.js';
+import { reduce } from './reduce.js';
+import { type ControllerRules, type ControllerState, initialState, type TurnState, turnStates } from './state.js';
+
+const formatVersion = 1;
+
+export interface ConversationHeader {
+  readonly callId: string;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly language: Language;
+  readonly rules: ControllerRules;
+}
+
+export interface LoggedEvent {
+  /** Clock.nowMs() at which the event was reduced. */
+  readonly atMs: number;
+  readonly event: ControllerEvent;
+  /** State that it led to then. */
+  readonly turn: TurnState;
+}
+
+export interface ConversationLog extends ConversationHeader {
+  readonly events: readonly LoggedEvent[];
+  /** Events at the end that did not fit. */
+  readonly dropped: number;
+}
+
+export interface ReplayedStep extends LoggedEvent {
+  readonly before: TurnState;
+  readonly state: ControllerState;
+  readonly effects: readonly Effect[];
+  /** The Controller of today leads to another state than the one that was logged. */
+  readonly differs: boolean;
+}
+
+/** A caller who talks for twenty minutes; each line of his turn tells what the ears hear. */
+const maxChars = 16 * 1024 * 1024;
+
+/** Writes a log line by line as the conversation goes on. What is over the limit is counted and left out: a replay needs the beginning. */
+export class EventLog {
+  readonly #write: (line: string) => void;
+  #chars = 0;
+  #dropped = 0;
+
+  constructor(
+    header: ConversationHeader,
+    write: (line: string) => void,
+    private readonly limitChars = maxChars,
+  ) {
+    this.#write = write;
+    write(JSON.stringify({ conversation: formatVersion, ...header }));
+  }
+
+  add(event: ControllerEvent, atMs: number, turn: TurnState): void {
+    const line = JSON.stringify({ atMs, event, turn } satisfies LoggedEvent);
+    if (this.#dropped > 0 || this.#chars + line.length > this.limitChars) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#chars += line.length;
+    this.#write(line);
+  }
+
+  /** The conversation is over; nothing is added any more. */
+  end(): void {
+    this.#write(JSON.stringify({ end: true, dropped: this.#dropped }));
+  }
+}
+
+/** @throws UndertoneError LOG_MALFORMED with the line that cannot be read; a last line that was cut off is no error */
+export function parseEventLog(text: string): ConversationLog {
+  const lines = text.split('\n');
+  const first = lines[0] === undefined ? undefined : parseLine(lines[0]);
+  if (first?.conversation !== formatVersion || !isHeader(first))
+    throw malformed(1, 'no conversation log of this version');
+  const { callId, startedAt, language, rules } = first;
+  const events: LoggedEvent[] = [];
+  let dropped = 0;
+  for (const [index, line] of lines.slice(1).entries()) {
+    if (line === '') continue;
+    const value = parseLine(line);
+    if (value === undefined && index + 2 === lines.length) break;
+    if (value?.end === true) dropped = Number(value.dropped);
+    else if (isLoggedEvent(value)) events.push(value);
+    else throw malformed(index + 2, 'no event');
+  }
+  return { callId, startedAt, language, rules, events, dropped };
+}
+
+/** The conversation once more: every state and effect, as they were or, with a changed Controller, as they would be now. */
+export function replay({ rules, language, events }: ConversationLog): readonly ReplayedStep[] {
+  let state = initialState(rules, language);
+  return events.map((logged) => {
+    const before = state.turn;
+    const step = reduce(state, logged.event, logged.atMs);
+    state = step.state;
+    return { ...logged, before, ...step, differs: state.turn !== logged.turn };
+  });
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isHeader(value: Record<string, unknown>): value is Record<string, unknown> & ConversationHeader {
+  const { callId, startedAt, language, rules } = value;
+  const isKnown = languages.some((known) => known === language);
+  return typeof callId === 'string' && typeof startedAt === 'string' && isKnown && isObject(rules);
+}
+
+function isLoggedEvent(value: unknown): value is LoggedEvent {
+  if (!isObject(value) || typeof value.atMs !== 'number' || !isObject(value.event)) return false;
+  return typeof value.event.type === 'string' && turnStates.some((turn) => turn === value.turn);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function malformed(line: number, what: string): UndertoneError {
+  return new UndertoneError('LOG_MALFORMED', `line ${line}: ${what}`, { line });
+}
