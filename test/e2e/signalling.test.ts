@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Phone, startPhone } from '../support/phone.js';
 import { botsSection, type Product, startProduct } from '../support/product.js';
-import { RawRtp } from '../support/raw-rtp.js';
 import { PeerCall, SipPeer, type SipText } from '../support/sip-peer.js';
 import { answerSdp } from '../support/test-controller.js';
 import { until } from '../support/until.js';
+import { WireCaller } from '../support/wire-caller.js';
 
 /** What a caller's side does in SIP that no ordinary phone call shows: transfers taken and refused, CANCEL, INFO. */
 let product: Product;
@@ -24,27 +24,7 @@ afterAll(async () => {
   await colleague.close();
 }, 30_000);
 
-interface Caller {
-  readonly peer: SipPeer;
-  readonly call: PeerCall;
-  hangUp(): void;
-}
-
-/** A caller that says nothing and takes the bot's audio. */
-async function answered(user = '1000'): Promise<Caller> {
-  const peer = await SipPeer.open(product.sip('udp'));
-  const rtp = await RawRtp.open();
-  const call = new PeerCall(peer, user);
-  await call.establish(rtp.offer());
-  const hangUp = () => {
-    peer.close();
-    rtp.close();
-  };
-  return { peer, call, hangUp };
-}
-
-const press = (call: PeerCall, digit: string) =>
-  call.ask('INFO', { headers: ['Content-Type: application/dtmf-relay'], body: `Signal=${digit}\r\nDuration=160\r\n` });
+const answered = () => WireCaller.dial(product.sip('udp'), '1000');
 
 const sipfrag = (call: PeerCall, status: string, state: string) =>
   call.ask('NOTIFY', {
@@ -53,9 +33,9 @@ const sipfrag = (call: PeerCall, status: string, state: string) =>
   });
 
 /** Presses 0 for a person; resolves with the REFER that follows the bot's sentence. */
-async function referred({ peer, call }: Caller): Promise<SipText> {
-  expect((await press(call, '0')).status).toBe(200);
-  return peer.next('REFER', 15_000);
+async function referred(caller: WireCaller): Promise<SipText> {
+  await caller.press('0');
+  return caller.peer.next('REFER', 15_000);
 }
 
 /** What a phone does with a REFER that it takes (RFC 5589 6): calls the target and tells how it goes. */
@@ -79,14 +59,14 @@ describe.concurrent('a caller who asks for a person', { timeout: 40_000 }, () =>
     await caller.peer.next('BYE');
     expect(await product.event(caller.call, 'ended')).toMatchObject({ reason: 'transferred' });
     expect(await product.event(caller.call, 'transfer')).toMatchObject({ accepted: true });
-    caller.hangUp();
+    caller.close();
   });
 
   test.each([
-    ['refuses the REFER', async ({ peer }: Caller, refer: SipText) => peer.respond(refer, '603 Decline'), 603],
+    ['refuses the REFER', async ({ peer }: WireCaller, refer: SipText) => peer.respond(refer, '603 Decline'), 603],
     [
       'cannot reach the target',
-      async ({ peer, call }: Caller, refer: SipText) => {
+      async ({ peer, call }: WireCaller, refer: SipText) => {
         peer.respond(refer, '202 Accepted');
         await sipfrag(call, '486 Busy Here', 'terminated;reason=noresource');
       },
@@ -94,7 +74,7 @@ describe.concurrent('a caller who asks for a person', { timeout: 40_000 }, () =>
     ],
     [
       'says nothing more about it',
-      async ({ peer }: Caller, refer: SipText) => peer.respond(refer, '202 Accepted'),
+      async ({ peer }: WireCaller, refer: SipText) => peer.respond(refer, '202 Accepted'),
       undefined,
     ],
   ])('and whose phone %s hears an apology, and the bot goes on', async (_name, respond, status) => {
@@ -102,11 +82,10 @@ describe.concurrent('a caller who asks for a person', { timeout: 40_000 }, () =>
     await respond(caller, await referred(caller));
     await product.heardSaying(caller.call, /nobody could take your call/);
     expect(await product.event(caller.call, 'transfer')).toEqual(expect.objectContaining({ accepted: false, status }));
-    await press(caller.call, '1');
+    await caller.press('1');
     await product.heardSaying(caller.call, /account number/);
-    expect((await caller.call.ask('BYE')).status).toBe(200);
+    expect(await caller.hangUp()).toBe(200);
     expect(await product.event(caller.call, 'ended')).toMatchObject({ reason: 'caller-hung-up' });
-    caller.hangUp();
   });
 });
 

@@ -167,10 +167,10 @@ export class PeerCall {
 
   /** Waits for the INVITE's final response and acknowledges it. */
   async final(withinMs?: number): Promise<SipText> {
+    // Other requests may be sent meanwhile.
+    const cseq = `${this.#sequence} INVITE`;
     const isFinal = (message: SipText) =>
-      (message.status ?? 0) >= 200 &&
-      message.header('Call-ID') === this.callId &&
-      message.header('CSeq') === `${this.#sequence} INVITE`;
+      (message.status ?? 0) >= 200 && message.header('Call-ID') === this.callId && message.header('CSeq') === cseq;
     const response = await this.peer.next(isFinal, withinMs);
     this.toTag = /;tag=([^;\s]+)/.exec(response.header('To') ?? '')?.[1];
     const contact = /<([^>]+)>/.exec(response.header('Contact') ?? '')?.[1];
