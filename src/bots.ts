@@ -2,6 +2,8 @@
 import type { SpokenText } from './agent/conversation.js';
 import { patiences } from './agent/end-of-turn/patience.js';
 import type { Engine } from './agent/engine.js';
+import { EngineLoad } from './agent/engine-load.js';
+import { interruptionRules } from './agent/interruption/interruption.js';
 import { type Phrases, phraseNames } from './agent/phrases.js';
 import { type ControllerRules, defaultRules } from './agent/state.js';
 import { defaultPhrases } from './agent/system1/default-phrases.js';
@@ -11,6 +13,7 @@ import type { Voice } from './agent/voice.js';
 import type { Bot } from './call/bot.js';
 import type { LoadedConfig } from './config/load.js';
 import type { Config } from './config/schema.js';
+import type { Clock } from './core/clock.js';
 import type { Language } from './core/language.js';
 
 type BotConfig = Config['bots'][string];
@@ -21,19 +24,24 @@ export interface BotParts {
   toolsOf(bot: BotConfig): ToolRunner;
 }
 
-export function buildBots({ config }: LoadedConfig, parts: BotParts): ReadonlyMap<string, Bot> {
-  const pauseMs = config.media.ears.pause_ms;
-  return new Map(
-    Object.entries(config.bots).map(([name, bot]) => [name, buildBot(name, bot, pauseMs, parts)] as const),
-  );
+export function buildBots({ config }: LoadedConfig, parts: BotParts, clock: Clock): ReadonlyMap<string, Bot> {
+  const loads = new Map<Engine, EngineLoad>();
+  const loadOf = (engine: Engine) => {
+    const load = loads.get(engine) ?? new EngineLoad(clock, config.sip.max_calls);
+    loads.set(engine, load);
+    return load;
+  };
+  return new Map(Object.entries(config.bots).map(([name, bot]) => [name, buildBot(name, bot, parts, loadOf)] as const));
 }
 
-function buildBot(name: string, bot: BotConfig, pauseMs: number, parts: BotParts): Bot {
+function buildBot(name: string, bot: BotConfig, parts: BotParts, loadOf: (engine: Engine) => EngineLoad): Bot {
   const language = startLanguage(bot);
   const { transfer } = bot;
+  const engine = parts.engineOf(bot);
   return {
     name,
-    engine: parts.engineOf(bot),
+    engine,
+    load: loadOf(engine),
     voice: parts.voice,
     tools: parts.toolsOf(bot),
     language,
@@ -41,7 +49,7 @@ function buildBot(name: string, bot: BotConfig, pauseMs: number, parts: BotParts
     greeting: greetingOf(bot, language),
     phrases: phrasesOf(bot),
     style: {},
-    rules: rulesOf(bot, pauseMs),
+    rules: rulesOf(bot),
     transfer: transfer && { target: transfer.target, timeoutMs: transfer.timeout_ms },
   };
 }
@@ -62,14 +70,13 @@ function phrasesOf({ phrases }: BotConfig): Phrases {
   return withPhrases(defaultPhrases, Object.fromEntries(replaced));
 }
 
-function rulesOf(bot: BotConfig, pauseMs: number): ControllerRules {
+function rulesOf(bot: BotConfig): ControllerRules {
   const { timing } = bot;
   return {
     ...defaultRules,
     patience: patiences[bot.patience],
     turnLimitMs: timing.turn_limit_ms,
-    pauseMs,
-    interruptionMs: timing.interruption_ms,
+    interruption: interruptionRules[bot.patience],
     idlePromptMs: timing.idle_prompt_ms,
     idlePrompts: timing.idle_prompts,
     replyTimeoutMs: timing.reply_timeout_ms,

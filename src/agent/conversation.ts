@@ -1,39 +1,29 @@
 import type { Samples } from '../core/audio.js';
-import type { Cancel, Clock } from '../core/clock.js';
+import type { GuessAccount } from '../core/call-event.js';
+import type { Clock } from '../core/clock.js';
 import { asUndertoneError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
-import type { Effect, HistoryEntry, OwnWords, Waterfall } from './effect.js';
-import type { Engine, EngineEvent, EngineSession } from './engine.js';
-import type { ControllerEvent, EndReason, TimerName } from './event.js';
-import { History } from './history.js';
+import type { CallAudio, CallControl } from './call-audio.js';
+import type { ContextManager } from './context.js';
+import { ConversationBooks } from './conversation-books.js';
+import type { Effect, HistoryEntry, OwnWords } from './effect.js';
+import type { Engine, EngineEvent } from './engine.js';
+import type { EngineLoad } from './engine-load.js';
+import type { ControllerEvent, EndReason } from './event.js';
+import { EventLog } from './event-log.js';
 import type { Phrases } from './phrases.js';
 import { PreRoll } from './pre-roll.js';
 import { reduce } from './reduce.js';
 import { ReplyStream } from './reply-stream.js';
+import { defaultReconnectRules, type ReconnectRules, SessionHolder } from './session-holder.js';
 import { type ControllerRules, type ControllerState, initialState, type TurnState } from './state.js';
 import { choosePhrase, nothingSaid } from './system1/phrase-book.js';
-import type { ToolCall, ToolRunner } from './tool.js';
+import { Timers } from './timers.js';
+import type { ToolRunner } from './tool.js';
+import { ToolRuns } from './tool-runs.js';
 import { Utterance } from './utterance.js';
 import type { SpeakingStyle, Voice } from './voice.js';
-
-/** Where the bot's audio goes. Utterances are heard in the order of their first play(). */
-export interface CallAudio {
-  play(id: number, samples: Samples, rateHz: number): void;
-  endPlay(id: number): void;
-  stopPlay(): void;
-  pausePlay(): void;
-  resumePlay(): void;
-  /** The next voice of the caller begins another turn. */
-  turnOver(): void;
-}
-
-/** What the conversation may do with the call. */
-export interface CallControl {
-  /** Resolves true when somebody took the call. Never rejects. */
-  transfer(reason: string): Promise<boolean>;
-  /** The conversation is over: hang up, unless the call is gone already. */
-  end(reason: EndReason): void;
-}
+import type { Waterfall } from './waterfall.js';
 
 /** What an onlooker is told: the log, later records and the dashboard. */
 export type ConversationRecord =
@@ -42,6 +32,7 @@ export type ConversationRecord =
   | { readonly type: 'turn'; readonly waterfall: Waterfall }
   | { readonly type: 'guess'; readonly outcome: 'started' | 'committed' | 'discarded' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | { readonly type: 'reconnected'; readonly tries: number; readonly tookMs: number }
   | { readonly type: 'refused'; readonly event: string; readonly state: string };
 
 export interface SpokenText {
@@ -64,13 +55,13 @@ export interface ConversationOptions {
   readonly greeting: readonly SpokenText[];
   readonly phrases: Phrases;
   readonly style: SpeakingStyle;
+  /** How a lost engine session is replaced. */
+  readonly reconnect?: ReconnectRules;
+  /** Of the engine, shared by all its conversations; without it the rules' guesses are always allowed. */
+  readonly load?: EngineLoad | undefined;
+  /** Takes the lines of the event log, which hold what was said; without it none is made. */
+  readonly onLogLine?: ((line: string) => void) | undefined;
   readonly onRecord: (record: ConversationRecord) => void;
-}
-
-interface ToolRun {
-  readonly id: number;
-  readonly abort: AbortController;
-  readonly reads: boolean;
 }
 
 /**
@@ -78,17 +69,18 @@ interface ToolRun {
  * the voice, the tools and the call. Holds no decision of its own.
  */
 export class Conversation {
-  readonly history = new History();
   readonly #options: ConversationOptions;
-  readonly #timers = new Map<TimerName, Cancel>();
+  readonly #timers: Timers;
   readonly #replies = new Map<number, ReplyStream>();
   readonly #ownWords = new Map<number, { readonly utterance: Utterance; readonly abort: AbortController }>();
   /** Text against audio of everything that may still be heard. */
   readonly #utterances = new Map<number, Utterance>();
-  readonly #toolRuns = new Map<string, ToolRun>();
+  readonly #toolRuns: ToolRuns;
   readonly #preRoll: PreRoll;
   readonly #queue: ControllerEvent[] = [];
-  #session: EngineSession | undefined;
+  readonly #books: ConversationBooks;
+  readonly #log: EventLog | undefined;
+  #session: SessionHolder | undefined;
   #state: ControllerState;
   #said = nothingSaid();
   #reducing = false;
@@ -96,20 +88,44 @@ export class Conversation {
   /** @throws UndertoneError ENGINE_UNAVAILABLE, ENGINE_TIMEOUT */
   static async open(options: ConversationOptions): Promise<Conversation> {
     const conversation = new Conversation(options);
-    conversation.#session = await options.engine.openSession({
-      callId: options.callId,
-      language: options.language,
-      persona: options.persona,
-      tools: options.tools.tools,
-      onEvent: (event) => conversation.#onEngineEvent(event),
-    });
+    try {
+      conversation.#session = await conversation.#openSession();
+    } catch (thrown) {
+      conversation.#books.close();
+      throw thrown;
+    }
     return conversation;
   }
 
   private constructor(options: ConversationOptions) {
     this.#options = options;
+    this.#timers = new Timers(options.clock, (timer) => this.#dispatch({ type: 'timer', timer }));
+    this.#toolRuns = new ToolRuns(options.tools, (id, { toolCallId, name }, result) =>
+      this.#dispatch({ type: 'tool-result', id, toolCallId, name, result }),
+    );
     this.#preRoll = new PreRoll(options.engine.capabilities.inputRateHz);
     this.#state = initialState(rulesFor(options), options.language);
+    this.#books = new ConversationBooks(options.language, options.tools.tools, options.load);
+    this.#log = openLog(options, this.#state.rules);
+  }
+
+  #openSession(): Promise<SessionHolder> {
+    const { callId, clock, engine, persona, tools, reconnect = defaultReconnectRules, onRecord } = this.#options;
+    return SessionHolder.open({
+      engine,
+      clock,
+      rules: reconnect,
+      describe: () => ({
+        callId,
+        language: this.language,
+        persona,
+        tools: tools.tools,
+        context: this.context.snapshot(),
+      }),
+      onEvent: (event) => this.#onEngineEvent(event),
+      onOutage: ({ code, message }) => onRecord({ type: 'failed', code, message }),
+      onReconnected: (facts) => onRecord({ type: 'reconnected', ...facts }),
+    });
   }
 
   get turn(): TurnState {
@@ -118,6 +134,15 @@ export class Conversation {
 
   get language(): Language {
     return this.#state.language;
+  }
+
+  get context(): ContextManager {
+    return this.#books.context;
+  }
+
+  /** What guessing has cost and gained so far; final when the conversation is over. */
+  get guesses(): GuessAccount {
+    return this.#books.guesses(this.#options.clock.nowMs());
   }
 
   answered(): void {
@@ -140,6 +165,7 @@ export class Conversation {
   }
 
   playStarted(id: number): void {
+    if (this.#utterances.has(id)) this.context.utteranceBegun(id);
     this.#dispatch({ type: 'play-started', id });
   }
 
@@ -149,6 +175,7 @@ export class Conversation {
     const own = this.#ownWords.has(id);
     const heardText = cut ? utterance.heardBy(playedMs) : utterance.text;
     this.#forget(id);
+    if (!own) this.#session?.played(id, heardText);
     this.#dispatch({ type: 'play-ended', id, own, playedMs, cut, heardText });
   }
 
@@ -159,9 +186,10 @@ export class Conversation {
 
   async close(): Promise<void> {
     this.gone('shut-down');
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
-    for (const run of this.#toolRuns.values()) if (run.reads) run.abort.abort();
+    this.#timers.cancelAll();
+    this.#toolRuns.abort();
+    this.#log?.end();
+    this.#books.close();
     await this.#session?.close();
   }
 
@@ -179,8 +207,11 @@ export class Conversation {
 
   #step(event: ControllerEvent): void {
     const before = this.#state.turn;
-    const { state, effects } = reduce(this.#state, event, this.#options.clock.nowMs());
+    const nowMs = this.#options.clock.nowMs();
+    const { state, effects } = reduce(this.#state, event, nowMs);
     this.#state = state;
+    this.#log?.add(event, nowMs, state.turn);
+    this.context.languageChanged(state.language);
     if (state.turn !== before) {
       this.#options.onRecord({ type: 'state', from: before, to: state.turn, event: event.type });
     }
@@ -188,12 +219,14 @@ export class Conversation {
   }
 
   #carryOut(effect: Effect): void {
+    this.#books.onEffect(effect, this.#options.clock.nowMs());
     const carry = this.#effects[effect.type] as (effect: Effect) => void;
     carry(effect);
   }
 
   readonly #effects: { readonly [T in Effect['type']]: (effect: Extract<Effect, { type: T }>) => void } = {
     'start-turn': () => {
+      this.#allowGuesses();
       this.#session?.startTurn();
       for (const samples of this.#preRoll.take()) this.#session?.pushAudio(samples);
     },
@@ -229,40 +262,36 @@ export class Conversation {
     },
     'pause-play': () => this.#options.audio.pausePlay(),
     'resume-play': () => this.#options.audio.resumePlay(),
-    'run-tool': ({ id, call }) => void this.#runTool(id, call),
+    'run-tool': ({ id, call }) => void this.#toolRuns.run(id, call),
     'answer-tool': ({ id, toolCallId, result }) => this.#session?.toolResult(id, toolCallId, result),
-    'abort-tools': ({ id }) => {
-      for (const run of this.#toolRuns.values()) if (run.id === id && run.reads) run.abort.abort();
-    },
-    'set-timer': ({ timer, delayMs }) => {
-      this.#timers.get(timer)?.();
-      const fire = () => {
-        this.#timers.delete(timer);
-        this.#dispatch({ type: 'timer', timer });
-      };
-      this.#timers.set(timer, this.#options.clock.setTimer(delayMs, fire, { background: true }));
-    },
-    'cancel-timer': ({ timer }) => {
-      this.#timers.get(timer)?.();
-      this.#timers.delete(timer);
-    },
+    'abort-tools': ({ id }) => this.#toolRuns.abort(id),
+    'set-timer': ({ timer, delayMs }) => this.#timers.set(timer, delayMs),
+    'cancel-timer': ({ timer }) => this.#timers.cancel(timer),
     transfer: ({ reason }) => {
       void this.#options.control
         .transfer(reason)
         .then((accepted) => this.#dispatch({ type: 'transfer-result', accepted }));
     },
     end: ({ reason }) => {
-      for (const cancel of this.#timers.values()) cancel();
-      this.#timers.clear();
+      this.#timers.cancelAll();
       this.#options.control.end(reason);
     },
-    remember: ({ entry }) => {
-      this.history.add(entry);
-      this.#options.onRecord({ type: 'said', entry });
-    },
+    remember: ({ entry }) => this.#remember(entry),
     'report-turn': ({ waterfall }) => this.#options.onRecord({ type: 'turn', waterfall }),
     'report-refused': ({ event, state }) => this.#options.onRecord({ type: 'refused', event, state }),
   };
+
+  #remember(entry: HistoryEntry): void {
+    if (this.#books.remember(entry)) this.#options.onRecord({ type: 'said', entry });
+  }
+
+  /** Told to the Controller only when it changes. */
+  #allowGuesses(): void {
+    const guesses = this.#options.load?.allowedGuesses();
+    if (guesses !== undefined && guesses !== this.#state.guessAllowance) {
+      this.#dispatch({ type: 'guess-allowance', guesses });
+    }
+  }
 
   async #say(id: number, words: OwnWords): Promise<void> {
     const { audio, voice, style, onRecord } = this.#options;
@@ -296,17 +325,6 @@ export class Conversation {
     return [{ language: this.#state.language, text }];
   }
 
-  async #runTool(id: number, call: ToolCall): Promise<void> {
-    const { tools } = this.#options;
-    const abort = new AbortController();
-    const reads = tools.tools.find((tool) => tool.name === call.name)?.effect === 'read';
-    this.#toolRuns.set(call.toolCallId, { id, abort, reads });
-    const result = await tools.run(call, abort.signal);
-    this.#toolRuns.delete(call.toolCallId);
-    if (abort.signal.aborted) return;
-    this.#dispatch({ type: 'tool-result', id, toolCallId: call.toolCallId, name: call.name, result });
-  }
-
   #forget(id: number): void {
     this.#utterances.delete(id);
     this.#ownWords.delete(id);
@@ -314,25 +332,32 @@ export class Conversation {
   }
 
   #onEngineEvent(event: EngineEvent): void {
+    this.#books.onEngineEvent(event, this.#options.clock.nowMs());
     const handle = this.#engineEvents[event.type] as (event: EngineEvent) => void;
     handle(event);
   }
 
   readonly #engineEvents: { readonly [T in EngineEvent['type']]: (event: Extract<EngineEvent, { type: T }>) => void } =
     {
-      heard: ({ replyId, text, final }) => this.#dispatch({ type: 'heard', id: replyId, text, final }),
-      text: ({ replyId, text, atMs }) => this.#replies.get(replyId)?.utterance.addText(text, atMs),
+      heard: ({ replyId, text, final }) => {
+        this.#begin(replyId);
+        this.#dispatch({ type: 'heard', id: replyId, text, final });
+        if (final && (replyId === undefined || this.context.awaits(replyId)))
+          this.#remember({ role: 'caller', id: replyId, text });
+      },
+      text: ({ replyId, text, atMs }) => {
+        this.#begin(replyId);
+        this.#replies.get(replyId)?.utterance.addText(text, atMs);
+      },
       audio: ({ replyId, samples }) => this.#onReplyAudio(replyId, samples),
       'tool-call': ({ replyId, call }) => {
         if (!this.#replies.has(replyId)) return;
-        const effect = this.#options.tools.tools.find((tool) => tool.name === call.name)?.effect;
-        this.#dispatch({ type: 'tool-call', id: replyId, call, effect });
+        this.#begin(replyId);
+        this.#dispatch({ type: 'tool-call', id: replyId, call, effect: this.#toolRuns.effectOf(call.name) });
       },
-      language: ({ language }) => {
-        this.#state.language = language;
-        this.#dispatch({ type: 'language', language });
-      },
-      expects: ({ digits }) => this.#dispatch({ type: 'expects', digits }),
+      language: ({ replyId, language }) => this.#dispatch({ type: 'language', id: replyId, language }),
+      protected: ({ replyId, fromMs, untilMs }) => this.#dispatch({ type: 'protected', id: replyId, fromMs, untilMs }),
+      expects: ({ replyId, digits, short = false }) => this.#dispatch({ type: 'expects', id: replyId, digits, short }),
       done: ({ replyId }) => this.#onReplyDone(replyId),
       failed: ({ replyId, error }) => this.#onReplyFailed(replyId, error),
       lost: ({ error }) => {
@@ -342,6 +367,12 @@ export class Conversation {
       'speech-started': () => this.#dispatch({ type: 'speech-start', onsetMs: this.#options.clock.nowMs() }),
       'speech-stopped': () => this.#dispatch({ type: 'speech-pause', lastVoicedMs: this.#options.clock.nowMs() }),
     };
+
+  /** The first sign of a reply, for the waterfall. */
+  #begin(id: number | undefined): void {
+    const stream = id === undefined ? undefined : this.#replies.get(id);
+    if (stream?.begin() === true) this.#dispatch({ type: 'reply-begun', id: id! });
+  }
 
   #onReplyAudio(id: number, samples: Samples): void {
     if (this.#replies.get(id)?.push(samples) === true) this.#dispatch({ type: 'reply-audio', id });
@@ -370,4 +401,10 @@ function rulesFor({ rules, engine }: ConversationOptions): ControllerRules {
     earlyGuesses: earlyGuesses ? rules.patience.earlyGuesses : 0,
   };
   return { ...rules, patience };
+}
+
+function openLog(options: ConversationOptions, rules: ControllerRules): EventLog | undefined {
+  const { onLogLine, callId, clock, language } = options;
+  if (onLogLine === undefined) return undefined;
+  return new EventLog({ callId, startedAt: new Date(clock.wallMs()).toISOString(), language, rules }, onLogLine);
 }

@@ -2,36 +2,32 @@ import type { ReplyInput } from './engine.js';
 import type { EndReason, TimerName } from './event.js';
 import type { PhraseName } from './phrases.js';
 import type { ToolCall, ToolResult } from './tool.js';
+import type { Waterfall } from './waterfall.js';
 
 /** What the bot says without asking the engine. */
 export type OwnWords = { readonly phrase: PhraseName } | { readonly greeting: true };
 
-/** One entry of the conversation's history, as it was said and heard. */
+/** One entry of the conversation's history, as it was said and heard. `id` is that of the utterance or reply it belongs to. */
 export type HistoryEntry =
-  | { readonly role: 'caller'; readonly text: string }
+  /** The turn that the reply `id` answers; undefined where the engine does not say which. */
+  | { readonly role: 'caller'; readonly id: number | undefined; readonly text: string }
   | { readonly role: 'caller'; readonly digits: string }
   /** Only what was played. `cut` when the caller talked over the rest. */
-  | { readonly role: 'bot'; readonly text: string; readonly cut: boolean }
-  | { readonly role: 'tool'; readonly name: string; readonly ok: boolean };
-
-/** When each step of a turn happened; undefined for a step that did not. Clock.nowMs(). */
-export interface Waterfall {
-  /** Last voiced sample of the caller, by the ears. */
-  readonly lastVoicedMs: number | undefined;
-  /** The ears reported the pause. */
-  readonly pausedMs: number | undefined;
-  readonly requestedMs: number | undefined;
-  readonly firstAudioMs: number | undefined;
-  readonly committedMs: number | undefined;
-  readonly playStartedMs: number | undefined;
-  /** The reply was prepared before the turn was over. */
-  readonly guessed: boolean;
-}
+  | { readonly role: 'bot'; readonly id: number; readonly text: string; readonly cut: boolean }
+  | {
+      readonly role: 'tool';
+      readonly id: number;
+      readonly toolCallId: string;
+      readonly name: string;
+      readonly result: ToolResult;
+    };
 
 /** What the Controller wants done. Carried out in order by the conversation that owns it. */
 export type Effect =
   // engine
   | { readonly type: 'start-turn' }
+  /** The ears may forget the turn. */
+  | { readonly type: 'turn-over' }
   | { readonly type: 'request-reply'; readonly id: number; readonly input: ReplyInput; readonly speculative: boolean }
   | { readonly type: 'commit-reply'; readonly id: number }
   | { readonly type: 'cancel-reply'; readonly id: number }
@@ -58,5 +54,5 @@ export type Effect =
   | { readonly type: 'end'; readonly reason: EndReason }
   // records
   | { readonly type: 'remember'; readonly entry: HistoryEntry }
-  | { readonly type: 'report-turn'; readonly waterfall: Waterfall }
+  | { readonly type: 'report-turn'; readonly id: number; readonly waterfall: Waterfall }
   | { readonly type: 'report-refused'; readonly event: string; readonly state: string };

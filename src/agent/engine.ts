@@ -1,6 +1,7 @@
 import type { Samples } from '../core/audio.js';
 import type { UndertoneError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
+import type { ConversationContext } from './context-entry.js';
 import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
 import type { SpeakingStyle } from './voice.js';
 
@@ -13,6 +14,11 @@ export interface EngineCapabilities {
   readonly turnDetection: 'controller' | 'engine' | 'duplex';
   /** Whether a reply may be prepared before the turn is over, and how many at a time. */
   readonly speculation: 'none' | 'sequential' | 'parallel';
+  /**
+   * A guess may be asked for while the caller is still finishing the last word; it is committed when nothing but the
+   * tail of that word followed. Not for engines that need every word whole, such as a recogniser.
+   */
+  readonly earlyGuesses: boolean;
   /** True when the engine can be told how much of a reply was heard. */
   readonly truncation: boolean;
   readonly tools: boolean;
@@ -29,6 +35,8 @@ export interface EngineSessionOptions {
   readonly language: Language;
   readonly persona: string;
   readonly tools: readonly ToolDescription[];
+  /** What was said before, when the session takes over from one that was lost; else that there was nothing. */
+  readonly context: ConversationContext;
   /** Events come in order and never from inside a call of a session method. */
   readonly onEvent: (event: EngineEvent) => void;
 }
@@ -90,11 +98,16 @@ export type EngineEvent =
   /** Text whose audio starts `atMs` into the reply. */
   | { readonly type: 'text'; readonly replyId: number; readonly text: string; readonly atMs: number }
   | { readonly type: 'audio'; readonly replyId: number; readonly samples: Samples }
+  /** Audio of the reply that the caller may not cut, such as a legal text; told before it plays. */
+  | { readonly type: 'protected'; readonly replyId: number; readonly fromMs: number; readonly untilMs: number }
   | { readonly type: 'tool-call'; readonly replyId: number; readonly call: ToolCall }
   /** Language of the conversation from here on, when the engine changed it. */
   | { readonly type: 'language'; readonly replyId: number; readonly language: Language }
-  /** The next thing asked of the caller is a number of `digits` digits; 0 when it is not. Holds until the next reply. */
-  | { readonly type: 'expects'; readonly replyId: number; readonly digits: number }
+  /**
+   * The next thing asked of the caller is a number of `digits` digits (0 when it is not), or `short`: a word or two,
+   * such as yes or no. Holds until the next reply.
+   */
+  | { readonly type: 'expects'; readonly replyId: number; readonly digits: number; readonly short?: boolean }
   /** The reply is complete: exactly once for a reply that was neither cancelled nor failed, when no tool result is owed. */
   | { readonly type: 'done'; readonly replyId: number }
   | { readonly type: 'failed'; readonly replyId: number; readonly error: UndertoneError }

@@ -49,6 +49,7 @@ export class EventLog {
   readonly #write: (line: string) => void;
   #chars = 0;
   #dropped = 0;
+  #isOver = false;
 
   constructor(
     header: ConversationHeader,
@@ -60,6 +61,7 @@ export class EventLog {
   }
 
   add(event: ControllerEvent, atMs: number, turn: TurnState): void {
+    if (this.#isOver) return;
     const line = JSON.stringify({ atMs, event, turn } satisfies LoggedEvent);
     if (this.#dropped > 0 || this.#chars + line.length > this.limitChars) {
       this.#dropped += 1;
@@ -71,6 +73,7 @@ export class EventLog {
 
   /** The conversation is over; nothing is added any more. */
   end(): void {
+    this.#isOver = true;
     this.#write(JSON.stringify({ end: true, dropped: this.#dropped }));
   }
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../core/language.js';
+import type { TurnCues } from '../core/turn-cues.js';
 import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
 
 /** Timers the Controller may have armed, at most one of each name. */
@@ -36,15 +37,20 @@ export type ControllerEvent =
   | { readonly type: 'speech-start'; readonly onsetMs: number }
   | { readonly type: 'speech-pause'; readonly lastVoicedMs: number }
   | { readonly type: 'speech-resume'; readonly onsetMs: number }
+  /** Every 32 ms of the caller's turn. */
+  | { readonly type: 'cues'; readonly cues: TurnCues }
   | { readonly type: 'dtmf'; readonly digit: string }
   // engine; utterance ids are reply ids
   | { readonly type: 'heard'; readonly id: number | undefined; readonly text: string; readonly final: boolean }
+  /** First sign of a reply: what the engine heard, a text or a tool call. */
+  | { readonly type: 'reply-begun'; readonly id: number }
   | { readonly type: 'reply-audio'; readonly id: number }
   | { readonly type: 'reply-done'; readonly id: number }
   | { readonly type: 'reply-failed'; readonly id: number }
-  | { readonly type: 'language'; readonly language: Language }
-  /** The next thing asked of the caller is `digits` digits long (0: nothing of the kind). */
-  | { readonly type: 'expects'; readonly digits: number }
+  | { readonly type: 'language'; readonly id: number; readonly language: Language }
+  /** The next thing asked of the caller is `digits` digits long (0: nothing of the kind), or `short`: a word or two. */
+  | { readonly type: 'expects'; readonly id: number; readonly digits: number; readonly short: boolean }
+  | { readonly type: 'protected'; readonly id: number; readonly fromMs: number; readonly untilMs: number }
   | {
       readonly type: 'tool-call';
       readonly id: number;
@@ -53,6 +59,8 @@ export type ControllerEvent =
       readonly effect: ToolDescription['effect'] | undefined;
     }
   | { readonly type: 'engine-lost' }
+  /** Guesses a turn that the engine's load allows from now on. */
+  | { readonly type: 'guess-allowance'; readonly guesses: number }
   // tools
   | {
       readonly type: 'tool-result';

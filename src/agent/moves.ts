@@ -1,8 +1,10 @@
 /** What the Controller's transitions are made of: small steps from a state to a state with effects. */
 import type { Effect, OwnWords } from './effect.js';
+import { noGuessYet } from './end-of-turn/guess-timing.js';
 import type { ReplyInput } from './engine.js';
 import type { EndReason } from './event.js';
-import { type Afterwards, type ControllerState, emptyWaterfall, type Reply } from './state.js';
+import type { Afterwards, ControllerState, Reply } from './state.js';
+import { committed, emptyWaterfall, requested } from './waterfall.js';
 
 export interface Step {
   readonly state: ControllerState;
@@ -26,17 +28,26 @@ export function chain(state: ControllerState, ...moves: readonly Move[]): Step {
 
 const maxDigits = 32;
 const listenAfterwards: Afterwards = { type: 'listen' };
+const notPlaying = { audible: false, protected: [], playedMs: 0, playingSinceMs: undefined } as const;
 
 export const listen: Move = (state) =>
   stay(
-    { ...state, turn: 'Silence', bot: undefined, overlapOnsetMs: undefined },
+    { ...state, turn: 'Silence', bot: undefined, overlap: undefined },
     { type: 'cancel-timer', timer: 'reply' },
     { type: 'set-timer', timer: 'idle', delayMs: state.rules.idlePromptMs },
   );
 
 export const beginTurn: Move = (state) =>
   stay(
-    { ...state, turn: 'UserSpeaking', idlePromptsMade: 0, digits: '', waterfall: emptyWaterfall },
+    {
+      ...state,
+      turn: 'UserSpeaking',
+      idlePromptsMade: 0,
+      digits: '',
+      partial: '',
+      guesses: noGuessYet,
+      waterfall: emptyWaterfall,
+    },
     { type: 'cancel-timer', timer: 'idle' },
     { type: 'cancel-timer', timer: 'digits' },
     { type: 'set-timer', timer: 'turn-limit', delayMs: state.rules.turnLimitMs },
@@ -47,7 +58,7 @@ export const beginTurn: Move = (state) =>
 export function say(words: OwnWords, afterwards: Afterwards = listenAfterwards): Move {
   return (state) => {
     const id = state.nextId;
-    const bot = { id, reply: undefined, audible: false, afterwards };
+    const bot = { ...notPlaying, id, reply: undefined, afterwards };
     return stay(
       { ...state, turn: 'BotReplying', nextId: id + 1, bot, waterfall: emptyWaterfall },
       { type: 'cancel-timer', timer: 'idle' },
@@ -67,11 +78,14 @@ export function request(input: ReplyInput, speculative: boolean, nowMs: number):
       hasAudio: false,
       done: false,
       heldTools: [],
+      expects: { digits: 0, short: false },
+      language: state.language,
+      protected: [],
       afterwards: listenAfterwards,
     };
-    const waterfall = { ...state.waterfall, requestedMs: nowMs, firstAudioMs: undefined, guessed: speculative };
+    const waterfall = requested(speculative, nowMs)(state.waterfall);
     return stay(
-      { ...state, nextId: id + 1, guess: reply, expectedDigits: 0, waterfall },
+      { ...state, nextId: id + 1, guess: reply, waterfall },
       { type: 'request-reply', id, input, speculative },
     );
   };
@@ -82,21 +96,31 @@ export function takeGuess(nowMs: number): Move {
   return (state) => {
     const { guess: reply, waterfall } = state;
     if (reply === undefined) return stay(state);
-    const bot = { id: reply.id, reply: { ...reply, heldTools: [] }, audible: false, afterwards: reply.afterwards };
+    const bot = {
+      ...notPlaying,
+      id: reply.id,
+      reply: { ...reply, heldTools: [] },
+      afterwards: reply.afterwards,
+      protected: reply.protected,
+    };
     const effects: Effect[] = [{ type: 'cancel-timer', timer: 'idle' }];
     if (waterfall.guessed) effects.push({ type: 'commit-reply', id: reply.id });
-    if (reply.heard !== undefined) effects.push({ type: 'remember', entry: { role: 'caller', text: reply.heard } });
+    if (reply.heard !== undefined)
+      effects.push({ type: 'remember', entry: { role: 'caller', id: reply.id, text: reply.heard } });
     for (const call of reply.heldTools) effects.push({ type: 'run-tool', id: reply.id, call });
     if (!reply.hasAudio) effects.push({ type: 'set-timer', timer: 'reply', delayMs: state.rules.replyTimeoutMs });
     effects.push({ type: 'play-reply', id: reply.id });
-    const committed: ControllerState = {
+    const taken: ControllerState = {
       ...state,
       turn: 'BotReplying',
       bot,
       guess: undefined,
-      waterfall: { ...waterfall, committedMs: nowMs },
+      language: reply.language,
+      expectedDigits: reply.expects.digits,
+      expectsShort: reply.expects.short,
+      waterfall: committed(nowMs)(waterfall),
     };
-    const step = { state: committed, effects };
+    const step = { state: taken, effects };
     return reply.done && !reply.hasAudio ? append(step, finish) : step;
   };
 }
@@ -124,7 +148,7 @@ export const dropBot: Move = (state) => {
   if (bot.reply !== undefined && !bot.reply.done) effects.push({ type: 'cancel-reply', id: bot.id });
   if (bot.reply !== undefined) effects.push({ type: 'abort-tools', id: bot.id });
   effects.push({ type: 'stop-play' });
-  return stay({ ...state, bot: undefined, overlapOnsetMs: undefined, transferring: false }, ...effects);
+  return stay({ ...state, bot: undefined, overlap: undefined, transferring: false }, ...effects);
 };
 
 /** The bot has said all it had to say. */

@@ -1,9 +1,12 @@
 /** What happens to a reply while the engine makes it: held as a guess, or being spoken. */
+import type { Language } from '../core/language.js';
 import type { Effect } from './effect.js';
 import type { ControllerEvent } from './event.js';
 import { apologise, chain, dropBot, finish, type Move, type Step, stay } from './moves.js';
+import type { ProtectedAudio } from './playing.js';
 import type { Afterwards, ControllerState, Reply } from './state.js';
 import type { ToolCall } from './tool.js';
+import { replyAudible, replyBegun } from './waterfall.js';
 
 type Event<T extends ControllerEvent['type']> = Extract<ControllerEvent, { type: T }>;
 
@@ -22,11 +25,18 @@ export function withReply(
   return stay({ ...state, bot: { ...state.bot, reply, afterwards: reply.afterwards } }, ...always, ...committed);
 }
 
+export const onReplyBegun =
+  (event: Event<'reply-begun'>, nowMs: number): Move =>
+  (state) => {
+    if (state.guess?.id !== event.id && state.bot?.id !== event.id) return stay(state);
+    return stay({ ...state, waterfall: replyBegun(nowMs)(state.waterfall) });
+  };
+
 export const onReplyAudio =
   (event: Event<'reply-audio'>, nowMs: number): Move =>
   (state) => {
     if (state.guess?.id !== event.id && state.bot?.id !== event.id) return stay(state);
-    const heard = { ...state, failures: 0, waterfall: { ...state.waterfall, firstAudioMs: nowMs } };
+    const heard = { ...state, failures: 0, waterfall: replyAudible(nowMs)(state.waterfall) };
     return withReply(heard, event.id, (reply) => ({ ...reply, hasAudio: true }), {
       committed: { type: 'cancel-timer', timer: 'reply' },
     });
@@ -72,7 +82,7 @@ export const onToolResult =
     const { id, toolCallId, result, name } = event;
     return stay(
       state,
-      { type: 'remember', entry: { role: 'tool', name, ok: result.ok } },
+      { type: 'remember', entry: { role: 'tool', id, toolCallId, name, result } },
       { type: 'answer-tool', id, toolCallId, result },
     );
   };
@@ -97,3 +107,42 @@ function refusal(id: number, call: ToolCall): Effect {
   const message = `there is no tool ${call.name} here`;
   return { type: 'answer-tool', id, toolCallId: call.toolCallId, result: { ok: false, code: 'TOOL_UNKNOWN', message } };
 }
+
+/** What a reply asks for holds once the reply counts. */
+export const onExpects =
+  (id: number, expects: Reply['expects']): Move =>
+  (state) => {
+    if (state.guess?.id === id) return stay({ ...state, guess: { ...state.guess, expects } });
+    if (state.bot?.id !== id) return stay(state);
+    return stay({ ...state, expectedDigits: expects.digits, expectsShort: expects.short });
+  };
+
+export const onLanguage =
+  (id: number, language: Language): Move =>
+  (state) => {
+    if (state.guess?.id === id) return stay({ ...state, guess: { ...state.guess, language } });
+    return state.bot?.id === id ? stay({ ...state, language }) : stay(state);
+  };
+
+/** Partial texts replace each other; the final one is remembered when its reply counts. */
+export const onHeard =
+  (event: Event<'heard'>): Move =>
+  (state) => {
+    const partial = { ...state, partial: event.text };
+    if (!event.final || event.id === undefined) return stay(partial);
+    return withReply(partial, event.id, (reply) => ({ ...reply, heard: event.text }), {
+      committed: { type: 'remember', entry: { role: 'caller', id: event.id, text: event.text } },
+    });
+  };
+
+export const onProtected =
+  (id: number, audio: ProtectedAudio): Move =>
+  (state) => {
+    if (state.guess?.id === id) return stay({ ...state, guess: withProtected(state.guess, audio) });
+    return state.bot?.id === id ? stay({ ...state, bot: withProtected(state.bot, audio) }) : stay(state);
+  };
+
+const withProtected = <T extends Reply | NonNullable<ControllerState['bot']>>(of: T, audio: ProtectedAudio): T => ({
+  ...of,
+  protected: [...of.protected, audio],
+});

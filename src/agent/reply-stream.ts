@@ -1,5 +1,5 @@
 import type { Samples } from '../core/audio.js';
-import type { CallAudio } from './conversation.js';
+import type { CallAudio } from './call-audio.js';
 import { Utterance } from './utterance.js';
 
 /** A reply's audio on its way to the caller: held back while the reply is a guess, then let through. */
@@ -7,6 +7,7 @@ export class ReplyStream {
   readonly utterance = new Utterance();
   readonly #held: Samples[] = [];
   #flowing = false;
+  #begun = false;
   #complete = false;
 
   constructor(
@@ -14,6 +15,13 @@ export class ReplyStream {
     private readonly rateHz: number,
     private readonly audio: CallAudio,
   ) {}
+
+  /** True the first time. */
+  begin(): boolean {
+    const first = !this.#begun;
+    this.#begun = true;
+    return first;
+  }
 
   /** True for the first audio of the reply. */
   push(samples: Samples): boolean {

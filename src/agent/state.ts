@@ -1,5 +1,11 @@
-import type { Waterfall } from './effect.js';
+import type { Language } from '../core/language.js';
+import { type GuessTrack, noGuessYet } from './end-of-turn/guess-timing.js';
+import { type Patience, patiences } from './end-of-turn/patience.js';
+import { type InterruptionRules, interruptionRules } from './interruption/interruption.js';
+import type { Overlap } from './interruption/overlap.js';
+import type { ProtectedAudio } from './playing.js';
 import type { ToolCall } from './tool.js';
+import { emptyWaterfall, type Waterfall } from './waterfall.js';
 
 /** The states of Step-Audio's Controller (arXiv:2502.11946, real-time inference), and the end. */
 export const turnStates = ['Silence', 'UserSpeaking', 'UserPaused', 'BotReplying', 'Ended'] as const;
@@ -7,14 +13,12 @@ export type TurnState = (typeof turnStates)[number];
 
 /** What the Controller goes by; milliseconds unless the name says otherwise. */
 export interface ControllerRules {
-  /** Silence after the caller's last voiced sample that ends the turn. */
-  readonly endOfTurnMs: number;
+  /** How long the bot waits for the caller, and how often it guesses; no guesses at all where the engine cannot. */
+  readonly patience: Patience;
   /** Longest turn; noise that the ears take for speech must not hold the line for ever. */
   readonly turnLimitMs: number;
-  /** Silence after which the ears report a pause. */
-  readonly pauseMs: number;
-  /** Talking over the bot for less than this is a back-channel, and the bot goes on. */
-  readonly interruptionMs: number;
+  /** What counts as talking over the bot. */
+  readonly interruption: InterruptionRules;
   readonly idlePromptMs: number;
   /** "Are you still there?" is asked this often before the bot hangs up. */
   readonly idlePrompts: number;
@@ -25,24 +29,20 @@ export interface ControllerRules {
   readonly callLimitMs: number;
   /** Engine failures in a row after which the bot gives up. */
   readonly failuresInARow: number;
-  /** The engine can prepare a reply before the turn is over. */
-  readonly speculation: boolean;
   /** There is somebody to transfer to. */
   readonly canTransfer: boolean;
 }
 
 export const defaultRules: ControllerRules = {
-  endOfTurnMs: 500,
+  patience: patiences.balanced,
   turnLimitMs: 30_000,
-  pauseMs: 200,
-  interruptionMs: 320,
+  interruption: interruptionRules.balanced,
   idlePromptMs: 8_000,
   idlePrompts: 2,
   replyTimeoutMs: 8_000,
   digitGapMs: 2_500,
   callLimitMs: 30 * 60_000,
   failuresInARow: 2,
-  speculation: false,
   canTransfer: false,
 };
 
@@ -60,6 +60,10 @@ export interface Reply {
   readonly done: boolean;
   /** Calls of tools that change something, waiting for the commit. */
   readonly heldTools: readonly ToolCall[];
+  /** What it asks the caller for, and the language it goes on in; they hold from the commit on. */
+  readonly expects: { readonly digits: number; readonly short: boolean };
+  readonly language: Language;
+  readonly protected: readonly ProtectedAudio[];
   readonly afterwards: Afterwards;
 }
 
@@ -70,6 +74,10 @@ export interface BotUtterance {
   readonly reply: Reply | undefined;
   readonly audible: boolean;
   readonly afterwards: Afterwards;
+  readonly protected: readonly ProtectedAudio[];
+  /** Audio heard before the last pause, and since when it plays on; undefined while it is paused or not begun. */
+  readonly playedMs: number;
+  readonly playingSinceMs: number | undefined;
 }
 
 export interface ControllerState {
@@ -80,36 +88,48 @@ export interface ControllerState {
   readonly bot: BotUtterance | undefined;
   readonly guess: Reply | undefined;
   /** Set while the caller talks over the bot, whose audio is paused until it is known what the caller means. */
-  readonly overlapOnsetMs: number | undefined;
+  readonly overlap: Overlap | undefined;
+  /** The one before, which the bot went on after. */
+  readonly lastOverlap: Overlap | undefined;
+  /** The caller began to talk in words of the bot that may not be cut. */
+  readonly waitingOnsetMs: number | undefined;
+  readonly usualPeakDbfs: number | undefined;
   readonly transferring: boolean;
   readonly digits: string;
   readonly expectedDigits: number;
+  /** The bot's question wants a word or two. */
+  readonly expectsShort: boolean;
+  readonly language: Language;
+  /** What the engine has heard of the caller's turn so far. */
+  readonly partial: string;
+  /** The guesses of this turn. */
+  readonly guesses: GuessTrack;
+  /** Guesses a turn that the engine's load allows. */
+  readonly guessAllowance: number;
   readonly idlePromptsMade: number;
   readonly failures: number;
   readonly waterfall: Waterfall;
 }
 
-export const emptyWaterfall: Waterfall = {
-  lastVoicedMs: undefined,
-  pausedMs: undefined,
-  requestedMs: undefined,
-  firstAudioMs: undefined,
-  committedMs: undefined,
-  playStartedMs: undefined,
-  guessed: false,
-};
-
-export function initialState(rules: ControllerRules): ControllerState {
+export function initialState(rules: ControllerRules, language: Language = 'en'): ControllerState {
   return {
     turn: 'Silence',
     rules,
     nextId: 1,
     bot: undefined,
     guess: undefined,
-    overlapOnsetMs: undefined,
+    overlap: undefined,
+    lastOverlap: undefined,
+    waitingOnsetMs: undefined,
+    usualPeakDbfs: undefined,
     transferring: false,
     digits: '',
     expectedDigits: 0,
+    expectsShort: false,
+    language,
+    partial: '',
+    guesses: noGuessYet,
+    guessAllowance: rules.patience.guesses,
     idlePromptsMade: 0,
     failures: 0,
     waterfall: emptyWaterfall,

@@ -15,15 +15,28 @@ import {
   finish,
   giveUp,
   type Move,
-  request,
   say,
   sendDigits,
   stay,
   takeDigit,
-  takeGuess,
 } from './moves.js';
-import { onReplyAudio, onReplyDone, onReplyFailed, onToolCall, onToolResult, withReply } from './reply-moves.js';
+import { overlap, takeFrame, waitForWords } from './overlap-moves.js';
+import { playingSince } from './playing.js';
+import {
+  onExpects,
+  onHeard,
+  onLanguage,
+  onProtected,
+  onReplyAudio,
+  onReplyBegun,
+  onReplyDone,
+  onReplyFailed,
+  onToolCall,
+  onToolResult,
+} from './reply-moves.js';
 import type { ControllerState, TurnState } from './state.js';
+import { endTurn } from './turn-moves.js';
+import { paused, playStarted } from './waterfall.js';
 
 /** An event's type; for timers with the timer's name. */
 export type Trigger = Exclude<EventType, 'timer'> | `timer:${TimerName}`;
@@ -48,22 +61,31 @@ function everywhere(here: TurnState): Rows {
   return {
     'tool-call': { to: [here], means: 'the engine calls a tool', move: (event) => onToolCall(event) },
     'tool-result': { to: [here], means: 'a tool has answered', move: (event) => onToolResult(event) },
-    heard: {
+    protected: {
       to: [here],
-      means: 'the engine tells what the caller said',
-      move: (event) => (state) =>
-        event.final && event.id !== undefined
-          ? withReply(state, event.id, (reply) => ({ ...reply, heard: event.text }), {
-              committed: { type: 'remember', entry: { role: 'caller', text: event.text } },
-            })
-          : stay(state),
+      means: 'words of the reply that may not be cut',
+      move: ({ id, fromMs, untilMs }) => onProtected(id, { fromMs, untilMs }),
+    },
+    heard: { to: [here], means: 'the engine tells what the caller said', move: (event) => onHeard(event) },
+    'reply-begun': { to: [here], means: 'first sign of the reply', move: (event, nowMs) => onReplyBegun(event, nowMs) },
+    'guess-allowance': {
+      to: [here],
+      means: "the engine's load allows more or fewer guesses",
+      move:
+        ({ guesses }) =>
+        (state) =>
+          stay({ ...state, guessAllowance: guesses }),
     },
     expects: {
       to: [here],
-      means: 'the engine will ask for a number',
-      move: (event) => (state) => stay({ ...state, expectedDigits: event.digits }),
+      means: 'the engine asks for a number, or for a word or two',
+      move: ({ id, digits, short }) => onExpects(id, { digits, short }),
     },
-    language: { to: [here], means: 'the conversation changes its language', move: () => (state) => stay(state) },
+    language: {
+      to: [here],
+      means: 'the conversation changes its language',
+      move: ({ id, language }) => onLanguage(id, language),
+    },
     gone: { to: ['Ended'], means: 'the call is gone', move: (event) => end(event.reason) },
     'timer:call-limit': {
       to: ['BotReplying'],
@@ -85,7 +107,7 @@ const onPlayEnded: Row<Extract<ControllerEvent, { type: 'play-ended' }>> = {
   move: (event) => (state) => {
     const { id, own, playedMs, heardText, cut } = event;
     const effects: Effect[] = [];
-    if (heardText !== '') effects.push({ type: 'remember', entry: { role: 'bot', text: heardText, cut } });
+    if (heardText !== '') effects.push({ type: 'remember', entry: { role: 'bot', id, text: heardText, cut } });
     if (own) effects.push({ type: 'note-said', text: heardText });
     else if (cut) effects.push({ type: 'truncate-reply', id, playedMs, heardText });
     const step = state.bot?.id === id && !cut ? finishWhere(state) : stay(state);
@@ -97,7 +119,7 @@ const onPlayEnded: Row<Extract<ControllerEvent, { type: 'play-ended' }>> = {
 const finishWhere: Move = (state) =>
   state.turn === 'BotReplying' || state.bot?.afterwards.type === 'hang-up'
     ? finish(state)
-    : stay({ ...state, bot: undefined, overlapOnsetMs: undefined }, cancel('interruption'));
+    : stay({ ...state, bot: undefined, overlap: undefined }, cancel('interruption'));
 
 /** Rows that change nothing, so that what may well happen is not logged as refused. */
 const ignored = (here: TurnState, means: string) => ({
@@ -119,70 +141,40 @@ const digitsInsteadOfSpeech: Row<Extract<ControllerEvent, { type: 'dtmf' }>> = {
       state,
       dropGuess,
       dropBot,
-      (quiet) => stay(quiet, cancel('end-of-turn'), cancel('turn-limit')),
+      (quiet) => stay(quiet, cancel('end-of-turn'), cancel('turn-limit'), { type: 'turn-over' }),
       takeDigit(event.digit, nowMs),
     ),
 };
 
+/** Timers end a turn only when the frames of the ears fail to. */
 const endOfTurn: Row<Extract<ControllerEvent, { type: 'timer' }>> = {
   to: ['BotReplying'],
   means: 'the turn is over: the guess is committed, or a reply asked for',
-  move: (_event, nowMs) => (state) =>
-    chain(
-      state,
-      dropBot,
-      (quiet) => stay(quiet, cancel('end-of-turn'), cancel('turn-limit')),
-      (quiet) => (quiet.guess === undefined ? request({ kind: 'speech' }, false, nowMs)(quiet) : stay(quiet)),
-      takeGuess(nowMs),
-    ),
+  move: (_event, nowMs) => endTurn(nowMs),
 };
 
+const cues: Row<Extract<ControllerEvent, { type: 'cues' }>> = {
+  to: ['UserSpeaking', 'UserPaused', 'BotReplying'],
+  means:
+    'a frame of the turn: a guess starts or is discarded, the turn is over, or the bot goes on after a back-channel',
+  move: (event, nowMs) => takeFrame(event.cues, nowMs),
+};
+
+/** The ears report a pause: from here on the turn ends at the latest when the patience does. */
 function pause(lastVoicedMs: number, nowMs: number): Move {
   return (state) => {
-    const waterfall = { ...state.waterfall, lastVoicedMs, pausedMs: nowMs };
-    const delayMs = Math.max(0, state.rules.endOfTurnMs - (nowMs - lastVoicedMs));
-    const paused = stay(
-      { ...state, turn: 'UserPaused', waterfall },
-      { type: 'set-timer', timer: 'end-of-turn', delayMs },
-    );
-    if (!state.rules.speculation) return paused;
-    const guess = request({ kind: 'speech' }, true, nowMs)(paused.state);
-    return { state: guess.state, effects: [...paused.effects, ...guess.effects] };
+    const waterfall = paused(lastVoicedMs, nowMs)(state.waterfall);
+    const delayMs = Math.max(0, state.rules.patience.mostSilenceMs - (nowMs - lastVoicedMs));
+    const timer: Effect = { type: 'set-timer', timer: 'end-of-turn', delayMs };
+    return stay({ ...state, turn: 'UserPaused', waterfall }, timer);
   };
-}
-
-/** The caller talks while the bot does: the bot stops where it is until it is known whether the caller means it. */
-const overlap =
-  (onsetMs: number, nowMs: number): Move =>
-  (state) => {
-    const { bot } = state;
-    if (state.transferring || bot === undefined || bot.afterwards.type !== 'listen') return stay(state);
-    if (!bot.audible) return chain(state, dropBot, beginTurn);
-    // A back-channel is known by its end, which the ears report only after pauseMs.
-    const { interruptionMs, pauseMs } = state.rules;
-    const delayMs = Math.max(0, interruptionMs + pauseMs - (nowMs - onsetMs));
-    return chain(
-      { ...state, overlapOnsetMs: onsetMs },
-      (held) => stay(held, { type: 'pause-play' }, { type: 'set-timer', timer: 'interruption', delayMs }),
-      beginTurn,
-    );
-  };
-
-function isBackChannel(state: ControllerState, lastVoicedMs: number): boolean {
-  return state.overlapOnsetMs !== undefined && lastVoicedMs - state.overlapOnsetMs < state.rules.interruptionMs;
 }
 
 const goOn = {
   to: ['UserSpeaking' as const],
-  means: 'the caller goes on: the guess is discarded',
-  move: (): Move => (state) =>
-    chain(state, dropGuess, (speaking) => stay({ ...speaking, turn: 'UserSpeaking' }, cancel('end-of-turn'))),
+  means: 'the caller goes on; the frames tell whether the guess still stands',
+  move: (): Move => (state) => stay({ ...state, turn: 'UserSpeaking' }, cancel('end-of-turn')),
 };
-
-const resumeBot: Move = (state) =>
-  stay({ ...state, turn: 'BotReplying', overlapOnsetMs: undefined }, cancel('interruption'), cancel('turn-limit'), {
-    type: 'resume-play',
-  });
 
 export const turnTable: Readonly<Record<TurnState, Rows>> = {
   Silence: {
@@ -191,6 +183,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     'speech-start': beginTurnRow('the caller speaks'),
     'speech-resume': beginTurnRow('the caller speaks on'),
     'speech-pause': ignored('Silence', notOurTurn),
+    cues: ignored('Silence', notOurTurn),
     'play-started': ignored('Silence', tooLate),
     dtmf: {
       to: ['Silence', 'BotReplying'],
@@ -203,13 +196,14 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
   },
   UserSpeaking: {
     ...everywhere('UserSpeaking'),
+    cues,
+    'speech-start': ignored('UserSpeaking', 'the frames knew it before'),
+    'speech-resume': ignored('UserSpeaking', 'the frames knew it before'),
     'speech-pause': {
-      to: ['UserPaused', 'BotReplying'],
-      means: 'a pause; after a back-channel the bot goes on',
+      to: ['UserPaused', 'UserSpeaking'],
+      means: 'a pause; while the caller talks over the bot the frames tell more',
       move: (event, nowMs) => (state) =>
-        isBackChannel(state, event.lastVoicedMs)
-          ? resumeBot(state)
-          : chain(state, state.overlapOnsetMs === undefined ? stay : dropBot, pause(event.lastVoicedMs, nowMs)),
+        state.overlap === undefined ? pause(event.lastVoicedMs, nowMs)(state) : stay(state),
     },
     'timer:interruption': { to: ['UserSpeaking'], means: 'the caller means it: the bot is cut', move: () => dropBot },
     'timer:turn-limit': endOfTurn,
@@ -222,6 +216,12 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
   },
   UserPaused: {
     ...everywhere('UserPaused'),
+    cues,
+    'speech-pause': {
+      to: ['UserPaused'],
+      means: 'the pause is long enough to be one',
+      move: (event, nowMs) => pause(event.lastVoicedMs, nowMs),
+    },
     'speech-resume': goOn,
     'speech-start': goOn,
     'play-started': ignored('UserPaused', tooLate),
@@ -246,6 +246,11 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       move: (event, nowMs) => overlap(event.onsetMs, nowMs),
     },
     'speech-pause': ignored('BotReplying', notOurTurn),
+    cues: {
+      to: ['BotReplying', 'UserSpeaking'],
+      means: 'who began to talk in words that may not be cut is let in after them',
+      move: (event, nowMs) => waitForWords(event.cues, nowMs),
+    },
     dtmf: {
       to: ['Silence', 'BotReplying'],
       means: 'a key cuts the bot',
@@ -267,9 +272,9 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       means: 'the bot is audible',
       move: (event, nowMs) => (state) => {
         if (state.bot?.id !== event.id) return stay(state);
-        const waterfall = { ...state.waterfall, playStartedMs: nowMs };
-        const bot = { ...state.bot, audible: true };
-        const report: Effect[] = bot.reply === undefined ? [] : [{ type: 'report-turn', waterfall }];
+        const waterfall = playStarted(nowMs)(state.waterfall);
+        const bot = playingSince(state.bot, nowMs);
+        const report: Effect[] = bot.reply === undefined ? [] : [{ type: 'report-turn', id: event.id, waterfall }];
         return stay({ ...state, bot, waterfall }, ...report);
       },
     },
@@ -296,7 +301,8 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       means: 'what was heard of the last utterance',
       move: (event, nowMs) => (state) => onPlayEnded.move(event, nowMs)({ ...state, bot: undefined }),
     },
-    gone: { to: ['Ended'], means: 'the other end is gone too', move: () => (state) => stay(state) },
+    gone: ignored('Ended', 'the other end is gone too'),
+    cues: ignored('Ended', 'the caller is still heard'),
   },
 };
 

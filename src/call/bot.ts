@@ -1,5 +1,6 @@
 import type { SpokenText } from '../agent/conversation.js';
 import type { Engine } from '../agent/engine.js';
+import type { EngineLoad } from '../agent/engine-load.js';
 import type { Phrases } from '../agent/phrases.js';
 import type { ControllerRules } from '../agent/state.js';
 import type { ToolRunner } from '../agent/tool.js';
@@ -10,6 +11,8 @@ import type { Language } from '../core/language.js';
 export interface Bot {
   readonly name: string;
   readonly engine: Engine;
+  /** How much the engine has to do; undefined: nobody watches it. */
+  readonly load?: EngineLoad;
   readonly voice: Voice;
   readonly tools: ToolRunner;
   readonly language: Language;

@@ -1,7 +1,7 @@
 import { Conversation, type ConversationRecord } from '../agent/conversation.js';
-import type { Waterfall } from '../agent/effect.js';
 import type { EndReason } from '../agent/event.js';
-import type { CallEvent } from '../core/call-event.js';
+import { responseGapMs, turnSteps } from '../agent/waterfall.js';
+import { type CallEvent, noGuesses } from '../core/call-event.js';
 import type { Clock } from '../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../core/errors.js';
 import type { MediaEvent, MediaPlane, MediaStats, MediaStream } from '../media/media.js';
@@ -17,6 +17,8 @@ export interface CallOptions {
   readonly mediaAddress: string;
   readonly clock: Clock;
   readonly onEvent: (event: CallEvent) => void;
+  /** Takes the lines of the conversation's event log. */
+  readonly onLogLine?: ((line: string) => void) | undefined;
 }
 
 type EventFacts = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'callId'> : never) : never;
@@ -113,6 +115,7 @@ export class Call {
         stopPlay: () => stream()?.stopPlay(),
         pausePlay: () => stream()?.pausePlay(),
         resumePlay: () => stream()?.resumePlay(),
+        turnOver: () => stream()?.turnOver(),
       },
       control: { transfer: () => this.#transfer(), end: (reason) => this.#end(reason) },
       language: bot.language,
@@ -120,6 +123,8 @@ export class Call {
       greeting: bot.greeting,
       phrases: bot.phrases,
       style: bot.style,
+      load: bot.load,
+      onLogLine: this.#options.onLogLine,
       onRecord: (record) => this.#onRecord(record),
     });
   }
@@ -145,6 +150,7 @@ export class Call {
       case 'speech-start':
       case 'speech-resume':
       case 'speech-pause':
+      case 'cues':
         conversation.speech(event);
         break;
       case 'dtmf':
@@ -200,6 +206,7 @@ export class Call {
       type: 'ended',
       reason,
       durationMs: this.#options.clock.nowMs() - this.#startedMs,
+      guesses: this.#conversation?.guesses ?? noGuesses,
       ...counts(stats.value),
     });
   }
@@ -224,21 +231,23 @@ const factsOf: {
 } = {
   state: ({ from, to, event }) => ({ type: 'turn-state', from, to, cause: event }),
   said: ({ entry }) => {
-    if (entry.role === 'tool') return { type: 'tool', name: entry.name, ok: entry.ok };
+    if (entry.role === 'tool') return { type: 'tool', name: entry.name, ok: entry.result.ok };
     if (entry.role === 'bot') return { type: 'said', by: 'bot', text: entry.text, cut: entry.cut };
     return 'digits' in entry
       ? { type: 'keyed', digits: entry.digits }
       : { type: 'said', by: 'caller', text: entry.text, cut: false };
   },
-  turn: ({ waterfall }) => ({ type: 'turn', gapMs: gapOf(waterfall), guessed: waterfall.guessed }),
+  turn: ({ waterfall }) => ({
+    type: 'turn',
+    gapMs: responseGapMs(waterfall),
+    guessed: waterfall.guessed,
+    steps: turnSteps(waterfall),
+  }),
   guess: ({ outcome }) => ({ type: 'guess', outcome }),
   failed: ({ code, message }) => ({ type: 'failed', code, message }),
+  reconnected: ({ tries, tookMs }) => ({ type: 'reconnected', tries, tookMs }),
   refused: ({ event, state }) => ({ type: 'event-refused', event, state }),
 };
-
-function gapOf({ lastVoicedMs, playStartedMs }: Waterfall): number | undefined {
-  return lastVoicedMs === undefined || playStartedMs === undefined ? undefined : playStartedMs - lastVoicedMs;
-}
 
 function counts(stats: MediaStats | undefined) {
   return {

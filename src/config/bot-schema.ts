@@ -31,12 +31,6 @@ const timing = z
       .max(120_000)
       .default(30_000)
       .describe('Longest turn of the caller, in milliseconds.'),
-    interruption_ms: z
-      .int()
-      .min(0)
-      .max(5000)
-      .default(320)
-      .describe('Milliseconds of talking over the bot that make it stop; less is taken for a listener saying "yes".'),
     idle_prompt_ms: z
       .int()
       .min(1000)

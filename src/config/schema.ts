@@ -149,5 +149,12 @@ const logSchema = z
       .enum(['redacted', 'clear'])
       .default('redacted')
       .describe('Whether phone numbers and what was said are logged in clear.'),
+    conversations: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Folder for one file a call, from which `undertone replay` plays the conversation again; relative to this file. Off when absent. The files hold in clear what was said and keyed.',
+      ),
   })
   .describe('Logging.');

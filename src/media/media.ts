@@ -4,6 +4,7 @@
  * Times are Clock.nowMs() values, the same in every thread.
  */
 import type { Samples } from '../core/audio.js';
+import type { TurnCues } from '../core/turn-cues.js';
 
 export interface MediaPlane {
   /**
@@ -53,6 +54,8 @@ export interface MediaStream {
   resumePlay(): void;
   /** Sends RFC 4733 events (the demo caller's --dtmf). @throws UndertoneError SDP_NOT_ACCEPTABLE when none was negotiated. */
   sendDtmf(digits: string): void;
+  /** The caller's turn is over: the next voice begins another one, with cues of its own. */
+  turnOver(): void;
   close(): Promise<MediaStats>;
 }
 
@@ -67,6 +70,8 @@ export type MediaEvent =
   | { readonly type: 'speech-resume'; readonly onsetMs: number; readonly atMs: number }
   /** Silence long enough that the audio forwarding stops; the next speech is a new speech-start. */
   | { readonly type: 'speech-end'; readonly lastVoicedMs: number; readonly atMs: number }
+  /** Every 32 ms from the first voice of the caller's turn until turnOver(). */
+  | { readonly type: 'cues'; readonly cues: TurnCues }
   /** One RFC 4733 event, once, whatever its number of packets. */
   | { readonly type: 'dtmf'; readonly digit: string; readonly durationMs: number; readonly atMs: number }
   /** The first packet with audio of this playId was handed to the socket. */

@@ -12,16 +12,19 @@ const sessionIds = 2 ** 47;
 
 type Unaddressed<Command> = Command extends unknown ? Omit<Command, 'stream'> : never;
 
+/** What holds the other half of a stream. */
+export type StreamHost = Pick<WorkerHandle, 'send' | 'close'>;
+
 /** One stream as the main thread holds it: SDP is settled here, everything else is told to the worker. */
 export class PlaneStream implements MediaStream {
   readonly port: number;
-  readonly #worker: WorkerHandle;
+  readonly #worker: StreamHost;
   readonly #id: number;
   readonly #negotiation: Negotiation;
   readonly #onClosed: () => void;
   #closed: Promise<MediaStats> | undefined;
 
-  constructor(worker: WorkerHandle, id: number, address: string, port: number, onClosed: () => void) {
+  constructor(worker: StreamHost, id: number, address: string, port: number, onClosed: () => void) {
     this.#worker = worker;
     this.#id = id;
     this.port = port;
@@ -77,6 +80,10 @@ export class PlaneStream implements MediaStream {
     const wrong = [...digits.toUpperCase()].find((digit) => !dtmfDigits.includes(digit));
     if (wrong !== undefined) throw new UndertoneError('BUG', `'${wrong}' is not a DTMF digit`);
     this.#tell({ type: 'send-dtmf', digits });
+  }
+
+  turnOver(): void {
+    this.#tell({ type: 'turn-over' });
   }
 
   close(): Promise<MediaStats> {

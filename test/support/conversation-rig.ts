@@ -1,22 +1,15 @@
-import { type CallAudio, Conversation, type ConversationRecord } from '#src/agent/conversation.js';
+import type { CallAudio } from '#src/agent/call-audio.js';
+import { Conversation, type ConversationRecord } from '#src/agent/conversation.js';
 import type { EndReason } from '#src/agent/event.js';
 import { type ControllerRules, defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolDescription, ToolResult, ToolRunner } from '#src/agent/tool.js';
-import type { SpokenChunk, Voice } from '#src/agent/voice.js';
 import { durationMs, type Samples } from '#src/core/audio.js';
 import type { Cancel, Clock } from '#src/core/clock.js';
+import { ClockedEars, type Sound } from './clocked-ears.js';
 import { ManualClock } from './manual-clock.js';
-import { ScriptedEngine, type ScriptedReply, tone } from './scripted-engine.js';
-
-/** A voice that says each character in 50 ms. */
-export const toneVoice: Voice = {
-  rateHz: 8000,
-  languages: ['yue', 'cmn', 'en'],
-  async *speak(text): AsyncGenerator<SpokenChunk> {
-    yield { text, samples: tone(text.length * 50) };
-  },
-};
+import { ScriptedEngine, type ScriptedReply } from './scripted-engine.js';
+import { toneVoice } from './tone-voice.js';
 
 /** Plays at the speed of the clock, as the media plane does: in order, one utterance after the other, pausable. */
 export class ClockedAudio implements CallAudio {
@@ -30,6 +23,7 @@ export class ClockedAudio implements CallAudio {
   constructor(
     private readonly clock: Clock,
     private readonly conversation: () => Conversation,
+    private readonly ears: ClockedEars,
   ) {}
 
   start(): void {
@@ -69,6 +63,10 @@ export class ClockedAudio implements CallAudio {
 
   resumePlay(): void {
     this.#paused = false;
+  }
+
+  turnOver(): void {
+    this.ears.turnOver();
   }
 
   #packet(): void {
@@ -113,11 +111,12 @@ export async function conversationRig(options: RigOptions = {}) {
     tools: options.tools ?? [],
     run: (call, signal) => options.runTool?.(call.name, signal) ?? Promise.resolve({ ok: true, value: {} }),
   };
-  const audio: ClockedAudio = new ClockedAudio(clock, () => conversation);
+  const ears = new ClockedEars(clock, () => conversation);
+  const audio: ClockedAudio = new ClockedAudio(clock, () => conversation, ears);
   const conversation: Conversation = await Conversation.open({
     callId: 'call-1',
     clock,
-    rules: { ...defaultRules, speculation: true, ...options.rules },
+    rules: { ...defaultRules, ...options.rules },
     engine,
     voice: toneVoice,
     tools,
@@ -137,14 +136,12 @@ export async function conversationRig(options: RigOptions = {}) {
     onRecord: (record) => records.push(record),
   });
   audio.start();
+  ears.start();
 
-  /** The caller speaks for that long; the ears tell 100 ms after the onset and 200 ms after the end. */
-  async function speak(durationInMs: number, how: 'speech-start' | 'speech-resume' = 'speech-start') {
-    const onsetMs = clock.nowMs();
-    await clock.run(100);
-    conversation.speech({ type: how, onsetMs });
-    await clock.run(durationInMs - 100 + 200);
-    conversation.speech({ type: 'speech-pause', lastVoicedMs: onsetMs + durationInMs });
+  /** The caller speaks for that long, and is silent for 200 ms. */
+  async function speak(durationInMs: number, sound?: Sound) {
+    ears.speak(durationInMs, sound);
+    await clock.run(durationInMs + 200);
   }
 
   async function greet() {
@@ -153,11 +150,12 @@ export async function conversationRig(options: RigOptions = {}) {
   }
 
   const history = () =>
-    conversation.history.entries.map((entry) => {
+    conversation.context.entries.flatMap((entry) => {
+      if ('text' in entry && entry.text === undefined) return [];
       if (entry.role === 'tool') return `tool ${entry.name} ${entry.ok ? 'ok' : 'failed'}`;
       if ('digits' in entry) return `caller keyed ${entry.digits}`;
       return `${entry.role}: ${entry.text}${entry.role === 'bot' && entry.cut ? ' —' : ''}`;
     });
 
-  return { clock, engine, conversation, records, ends, transfers, audio, speak, greet, history };
+  return { clock, engine, conversation, records, ends, transfers, audio, ears, speak, greet, history };
 }

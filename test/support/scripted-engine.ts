@@ -16,6 +16,8 @@ export interface ScriptedReply {
   readonly text?: string;
   /** Audio: a tone of this length, in 100 ms chunks sent at once. */
   readonly audioMs?: number;
+  /** Audio of the test's own, at 8 kHz, instead of a tone. */
+  readonly audio?: Int16Array;
   readonly delayMs?: number;
   readonly tool?: { readonly name: string; readonly arguments?: Readonly<Record<string, unknown>> };
   /** What follows once the tool has answered. */
@@ -23,6 +25,8 @@ export interface ScriptedReply {
   readonly expects?: number;
   readonly fails?: ErrorCode;
 }
+
+const chunkSamples = 800;
 
 /** An engine whose replies a test writes down: a real Engine, without a model. Records what it was asked. */
 export class ScriptedEngine implements Engine {
@@ -40,6 +44,7 @@ export class ScriptedEngine implements Engine {
     this.capabilities = {
       turnDetection: 'controller',
       speculation: 'sequential',
+      earlyGuesses: true,
       truncation: true,
       tools: true,
       paralinguistics: 'none',
@@ -121,7 +126,7 @@ export class ScriptedSession implements EngineSession {
   }
 
   #emitReply(replyId: number, reply: ScriptedReply): void {
-    const { heard, text, audioMs = 0, tool, expects } = reply;
+    const { heard, text, audioMs = 0, audio = tone(audioMs), tool, expects } = reply;
     if (heard !== undefined) this.emit({ type: 'heard', replyId, text: heard, final: true });
     if (expects !== undefined) this.emit({ type: 'expects', replyId, digits: expects });
     if (reply.fails !== undefined) {
@@ -129,8 +134,8 @@ export class ScriptedSession implements EngineSession {
       return;
     }
     if (text !== undefined) this.emit({ type: 'text', replyId, text, atMs: 0 });
-    for (let ms = 0; ms < audioMs; ms += 100)
-      this.emit({ type: 'audio', replyId, samples: tone(Math.min(100, audioMs - ms)) });
+    for (let at = 0; at < audio.length; at += chunkSamples)
+      this.emit({ type: 'audio', replyId, samples: audio.subarray(at, at + chunkSamples) });
     if (tool !== undefined) {
       const call = { toolCallId: `${tool.name}-${replyId}`, name: tool.name, arguments: tool.arguments ?? {} };
       if (reply.afterTool !== undefined) this.#afterTool.set(replyId, reply.afterTool);

@@ -39,6 +39,7 @@ class LocalEngine implements Engine {
     this.capabilities = {
       turnDetection: 'controller',
       speculation: 'sequential',
+      earlyGuesses: false,
       truncation: true,
       tools: true,
       paralinguistics: 'none',

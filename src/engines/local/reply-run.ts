@@ -5,7 +5,7 @@ import { durationMs } from '../../core/audio.js';
 import { asUndertoneError } from '../../core/errors.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
 import type { Call, DialogueState, Say } from './dialogue/state.js';
-import { type DialogueInput, expectedDigits, step } from './dialogue/step.js';
+import { type DialogueInput, expectedDigits, expectsShort, step } from './dialogue/step.js';
 import type { Heard } from './recogniser.js';
 
 export interface ReplyRunOptions {
@@ -99,7 +99,8 @@ export class ReplyRun {
         else input = { type: 'result', result: await this.#call(action) };
       }
     }
-    this.#onceCommitted({ type: 'expects', replyId: this.#replyId, digits: expectedDigits(dialogue, this.#state) });
+    const digits = expectedDigits(dialogue, this.#state);
+    this.#onceCommitted({ type: 'expects', replyId: this.#replyId, digits, short: expectsShort(this.#state) });
   }
 
   async #input(): Promise<DialogueInput> {

@@ -16,22 +16,26 @@ const maxWaiting = 8;
 export const frameMs = (frameSamples * 1000) / clockRateHz;
 
 interface WaitingFrame {
+  readonly audio: Samples;
   readonly input: Float32Array;
   readonly levelDbfs: number;
   readonly atMs: number;
 }
 
+/** Is given each frame with its audio (256 samples at 8 kHz), once the model has judged it. */
+export type OnFrame = (features: FrameFeatures, audio: Samples) => void;
+
 /** One call's ear: cuts its audio into the model's frames and keeps the model's state for it. */
 export class Ear {
-  readonly #onFrame: (features: FrameFeatures) => void;
-  readonly #pcm: Samples = new Int16Array(frameSamples);
+  readonly #onFrame: OnFrame;
+  #pcm: Samples = new Int16Array(frameSamples);
   #collected = 0;
   #frameAtMs = 0;
   #context = new Float32Array(contextSamples);
   readonly waiting: WaitingFrame[] = [];
   readonly state = new Float32Array(stateFloats);
 
-  constructor(onFrame: (features: FrameFeatures) => void) {
+  constructor(onFrame: OnFrame) {
     this.#onFrame = onFrame;
   }
 
@@ -45,7 +49,7 @@ export class Ear {
   }
 
   heard(frame: WaitingFrame, voice: number): void {
-    this.#onFrame({ voice, levelDbfs: frame.levelDbfs, atMs: frame.atMs, durationMs: frameMs });
+    this.#onFrame({ voice, levelDbfs: frame.levelDbfs, atMs: frame.atMs, durationMs: frameMs }, frame.audio);
   }
 
   #finishFrame(): void {
@@ -55,7 +59,8 @@ export class Ear {
     input.set(this.#context);
     for (let i = 0; i < frameSamples; i++) input[contextSamples + i] = this.#pcm[i]! / 32768;
     this.#context = input.subarray(frameSamples);
-    this.waiting.push({ input, levelDbfs: levelDbfs(this.#pcm), atMs: this.#frameAtMs });
+    this.waiting.push({ audio: this.#pcm, input, levelDbfs: levelDbfs(this.#pcm), atMs: this.#frameAtMs });
+    this.#pcm = new Int16Array(frameSamples);
   }
 }
 
@@ -85,7 +90,7 @@ export class Ears {
     this.#gate = gate;
   }
 
-  open(onFrame: (features: FrameFeatures) => void): Ear {
+  open(onFrame: OnFrame): Ear {
     const ear = new Ear(onFrame);
     this.#ears.add(ear);
     return ear;

@@ -53,6 +53,11 @@ export class Segmenter {
     return this.#state;
   }
 
+  /** Between a speech-start and its speech-end. */
+  get inSpeech(): boolean {
+    return this.#state !== 'silence' && this.#state !== 'rising';
+  }
+
   /** The event that this frame causes, if any. */
   add(frame: FrameFeatures): SpeechEvent | undefined {
     const endMs = frame.atMs + frame.durationMs;

@@ -39,6 +39,7 @@ export type StreamCommand = { readonly stream: number } & (
   | { readonly type: 'pause-play' }
   | { readonly type: 'resume-play' }
   | { readonly type: 'send-dtmf'; readonly digits: string }
+  | { readonly type: 'turn-over' }
 );
 
 export type FromWorker =

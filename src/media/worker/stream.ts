@@ -1,9 +1,9 @@
-import type { Socket } from 'node:dgram';
 import type { Samples } from '../../core/audio.js';
 import { codecs } from '../codecs/g711.js';
 import type { Ear, Ears } from '../ears/ears.js';
 import { type FrameFeatures, Segmenter } from '../ears/segmenter.js';
 import { SpeechForwarder } from '../ears/speech-forwarder.js';
+import { TurnListener } from '../ears/turn-listener.js';
 import type { MediaEvent, MediaStats } from '../media.js';
 import { packetSamples, Sender } from '../playout/sender.js';
 import type { RtpPacket } from '../rtp/packet.js';
@@ -16,9 +16,15 @@ const detectionMs = 200;
 
 type Emit = (event: MediaEvent) => void;
 
+/** What a stream needs of its UDP socket. */
+export interface PacketSocket {
+  send(bytes: Buffer, port: number, address: string): void;
+  close(): void;
+}
+
 /** One call in its worker: joins the socket, the way in, the way out and the ear. */
 export class Stream {
-  readonly #socket: Socket;
+  readonly #socket: PacketSocket;
   readonly #emit: Emit;
   readonly #tap: boolean;
   readonly #sender: Sender;
@@ -26,11 +32,12 @@ export class Stream {
   readonly #frame: Samples = new Int16Array(packetSamples);
   readonly #forwarder: SpeechForwarder | undefined;
   readonly #ears: Ears;
+  readonly #turn = new TurnListener();
   readonly #ear: Ear | undefined;
   #agreement: AudioAgreement | undefined;
   #nowMs = 0;
 
-  constructor(socket: Socket, settings: StreamSettings, worker: WorkerSettings, ears: Ears, emit: Emit) {
+  constructor(socket: PacketSocket, settings: StreamSettings, worker: WorkerSettings, ears: Ears, emit: Emit) {
     this.#socket = socket;
     this.#emit = emit;
     this.#tap = settings.tap;
@@ -55,7 +62,11 @@ export class Stream {
     if (settings.ears) {
       const segmenter = new Segmenter(worker.ears);
       const gate = settings.audioWhen === 'speech' ? this.#forwarder : undefined;
-      this.#ear = ears.open((features) => this.#hear(segmenter, gate, worker.ears.preRollMs, features));
+      this.#ear = ears.open((features, audio) => {
+        this.#hear(segmenter, gate, worker.ears.preRollMs, features);
+        const cues = this.#turn.add(audio, features, segmenter.inSpeech);
+        if (cues) emit({ type: 'cues', cues });
+      });
     }
   }
 
@@ -108,6 +119,9 @@ export class Stream {
         break;
       case 'send-dtmf':
         this.#sender.sendDtmf(command.digits);
+        break;
+      case 'turn-over':
+        this.#turn.turnOver();
         break;
     }
   }

@@ -11,11 +11,11 @@ import type { MediaPlane } from '#src/media/media.js';
 import { startMediaPlane } from '#src/media/plane.js';
 import { startSipController } from '#src/sip/controller.js';
 import type { SipController } from '#src/sip/sip.js';
-import { toneVoice } from '../../support/conversation-rig.js';
 import { type Phone, startPhone } from '../../support/phone.js';
 import { quietLog } from '../../support/quiet-log.js';
 import { ScriptedEngine, type ScriptedReply } from '../../support/scripted-engine.js';
 import { recordings, sharedClips } from '../../support/shared-data.js';
+import { toneVoice } from '../../support/tone-voice.js';
 
 /** A real line on loopback: SIP, media worker with its ears, Controller; only the engine is scripted. */
 let media: MediaPlane;
@@ -74,7 +74,7 @@ function bot(): Bot {
     greeting: [{ language: 'en', text: 'Welcome.' }],
     phrases: defaultPhrases,
     style: {},
-    rules: { ...defaultRules, speculation: true, canTransfer: true },
+    rules: { ...defaultRules, canTransfer: true },
     transfer: { target: transferTo.uri, timeoutMs: 3000 },
   };
 }

@@ -5,6 +5,7 @@ import type { ControllerEvent, TimerName } from '#src/agent/event.js';
 import { reduce, triggerOf } from '#src/agent/reduce.js';
 import { type ControllerState, defaultRules, initialState, type TurnState } from '#src/agent/state.js';
 import { type Row, turnTable } from '#src/agent/turn-table.js';
+import { quietCues, speakingCues } from '../../support/turn-cues.js';
 
 /** Events as the world may send them, with ids and times that fit or do not. */
 const ids = fc.integer({ min: 1, max: 12 });
@@ -14,6 +15,18 @@ const call = fc.record({
   name: fc.constantFrom('get_bill', 'hang_up', 'transfer_to_human', 'nonsense'),
   arguments: fc.constant({}),
 });
+/** Frames of speech and of silence; the onset is long ago. */
+const cues = fc
+  .record({
+    quietMs: fc.constantFrom(0, 0, 32, 96, 200, 500, 2000),
+    atMs: fc.integer({ min: 2000, max: 20_000 }),
+    level: fc.constantFrom(-20, -34),
+  })
+  .map(({ quietMs, atMs, level }) => ({
+    ...(quietMs === 0 ? speakingCues : quietCues(quietMs)),
+    atMs,
+    levelDbfs: level,
+  }));
 const timers: readonly TimerName[] = [
   'end-of-turn',
   'turn-limit',
@@ -49,7 +62,25 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
     name: fc.constant('get_bill'),
     result: fc.constant({ ok: true as const, value: 1 }),
   }),
-  fc.record({ type: fc.constant('expects' as const), digits: fc.constantFrom(0, 4) }),
+  fc.record({
+    type: fc.constant('expects' as const),
+    id: ids,
+    digits: fc.constantFrom(0, 4),
+    short: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('cues' as const), cues }),
+  fc.record({ type: fc.constant('cues' as const), cues }),
+  fc.record({
+    type: fc.constant('protected' as const),
+    id: ids,
+    fromMs: fc.constant(0),
+    untilMs: fc.constantFrom(100, 60_000),
+  }),
+  fc.record({
+    type: fc.constant('language' as const),
+    id: ids,
+    language: fc.constantFrom('en' as const, 'yue' as const),
+  }),
   fc.record({ type: fc.constant('transfer-result' as const), accepted: fc.boolean() }),
   fc.record({ type: fc.constant('play-started' as const), id: ids }),
   fc.constant({ type: 'engine-lost' as const }),
@@ -60,7 +91,7 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
 
 /** The world around the Controller, as far as its effects show it. */
 class World {
-  state: ControllerState = initialState({ ...defaultRules, speculation: true, canTransfer: true });
+  state: ControllerState = initialState({ ...defaultRules, canTransfer: true });
   nowMs = 0;
   readonly armed = new Set<TimerName>();
   /** Utterances let out to the caller and neither played nor cut, whether or not they have a sound yet. */
@@ -122,7 +153,7 @@ function choose(world: World, chosen: Choice): void {
     world.apply({ type: 'timer', timer });
   } else if (chosen.type === 'play-out') {
     const id = world.playing[0];
-    if (id === undefined || world.state.overlapOnsetMs !== undefined) return;
+    if (id === undefined || world.state.overlap !== undefined) return;
     const own = world.state.bot?.reply === undefined;
     world.apply({ type: 'play-started', id });
     world.apply({ type: 'play-ended', id, own, playedMs: 100, cut: false, heardText: 'x' });

@@ -48,6 +48,10 @@ export function expectedDigits(dialogue: Dialogue, { waiting, ...state }: Dialog
   return slot.kind === 'month' ? 2 : optionsOf(slot, { ...state, waiting }).length > 0 ? 1 : 0;
 }
 
+/** Whether a word or two answer what is asked now. */
+export const expectsShort = ({ waiting }: DialogueState): boolean =>
+  waiting.for === 'slot-check' || waiting.for === 'consent';
+
 /** What a caller interrupted before it was asked for is given up. */
 export function abandoned(state: DialogueState): DialogueState {
   return state.waiting.for === 'tool' ? { ...state, task: undefined, waiting: { for: 'request' } } : state;

@@ -1,0 +1,95 @@
+/** The caller talks while the bot does: the bot pauses at once, and what the caller means is decided then. */
+import type { TurnCues } from '../core/turn-cues.js';
+import type { Effect } from './effect.js';
+import { type Interruption, judgeInterruption } from './interruption/interruption.js';
+import { beginOverlap, followOverlap } from './interruption/overlap.js';
+import { beginTurn, chain, dropBot, type Move, stay } from './moves.js';
+import { isProtected, pausedAt, resumedAt } from './playing.js';
+import type { ControllerState } from './state.js';
+import { takeCues } from './turn-moves.js';
+
+const cancel = (timer: 'interruption' | 'turn-limit' | 'end-of-turn'): Effect => ({ type: 'cancel-timer', timer });
+
+/** An overlap that the frames of the ears never decide, because they stopped coming, counts after this. */
+const undecidedLimitMs = 3_000;
+
+/** Speech begins while the bot speaks, or is about to. */
+export const overlap =
+  (onsetMs: number, nowMs: number): Move =>
+  (state) => {
+    const { bot } = state;
+    if (state.transferring || bot === undefined || bot.afterwards.type !== 'listen') return stay(state);
+    if (!bot.audible) return chain(state, dropBot, beginTurn);
+    if (isProtected(bot, nowMs)) return stay({ ...state, waitingOnsetMs: onsetMs });
+    return chain(
+      {
+        ...state,
+        bot: pausedAt(bot, nowMs),
+        overlap: beginOverlap(onsetMs, state.lastOverlap),
+        waitingOnsetMs: undefined,
+      },
+      (held) =>
+        stay(held, { type: 'pause-play' }, { type: 'set-timer', timer: 'interruption', delayMs: undecidedLimitMs }),
+      beginTurn,
+    );
+  };
+
+/** A frame while the bot speaks: who began to talk in words that may not be cut is let in when those are over. */
+export const waitForWords =
+  (cues: TurnCues, nowMs: number): Move =>
+  (state) => {
+    const { waitingOnsetMs, bot } = state;
+    if (waitingOnsetMs === undefined || bot === undefined) return stay(state);
+    if (cues.quietMs > 0) return stay({ ...state, waitingOnsetMs: undefined }, { type: 'turn-over' });
+    return isProtected(bot, nowMs) ? stay(state) : overlap(waitingOnsetMs, nowMs)(state);
+  };
+
+/** A frame of the caller's turn, or of what may become one. */
+export const takeFrame =
+  (cues: TurnCues, nowMs: number): Move =>
+  (state) => {
+    if (state.overlap === undefined) return takeCues(cues, nowMs)(withPeak(state, cues));
+    const followed = { ...state, overlap: followOverlap(state.overlap, cues) };
+    return outcomes[judge(followed)](cues, nowMs)(followed);
+  };
+
+const goOnTalking = (_cues: TurnCues, nowMs: number): Move => resumeBot(nowMs);
+
+const outcomes: Readonly<Record<Interruption, (cues: TurnCues, nowMs: number) => Move>> = {
+  undecided: () => stay,
+  'back-channel': goOnTalking,
+  noise: goOnTalking,
+  real: (cues, nowMs) => (state) =>
+    chain(state, dropBot, (cut) => takeCues(cues, nowMs)(withPeak({ ...cut, lastOverlap: undefined }, cues))),
+};
+
+function judge(state: ControllerState): Interruption {
+  const { overlap: current, partial, language, usualPeakDbfs, rules } = state;
+  if (current === undefined) return 'undecided';
+  return judgeInterruption({ overlap: current, text: partial, language, usualPeakDbfs }, rules.interruption);
+}
+
+const resumeBot =
+  (nowMs: number): Move =>
+  (state) =>
+    stay(
+      {
+        ...state,
+        turn: 'BotReplying',
+        bot: state.bot && resumedAt(state.bot, nowMs),
+        overlap: undefined,
+        lastOverlap: state.overlap,
+      },
+      cancel('interruption'),
+      cancel('turn-limit'),
+      cancel('end-of-turn'),
+      { type: 'turn-over' },
+      { type: 'resume-play' },
+    );
+
+/** Loudest frame of the caller's turns so far: what is much quieter later is not the caller. */
+function withPeak(state: ControllerState, { levelDbfs }: TurnCues): ControllerState {
+  const { usualPeakDbfs } = state;
+  if (usualPeakDbfs !== undefined && levelDbfs <= usualPeakDbfs) return state;
+  return { ...state, usualPeakDbfs: levelDbfs };
+}

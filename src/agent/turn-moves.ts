@@ -1,0 +1,74 @@
+/** The caller's turn, frame by frame: when to guess, and when it is over. */
+import type { TurnCues } from '../core/turn-cues.js';
+import type { Effect } from './effect.js';
+import { completenessOf } from './end-of-turn/completeness.js';
+import { type EndOfTurnSituation, turnIsOver } from './end-of-turn/end-of-turn.js';
+import { trackGuess } from './end-of-turn/guess-timing.js';
+import type { Patience } from './end-of-turn/patience.js';
+import { spokenDigits } from './end-of-turn/spoken-digits.js';
+import { chain, dropBot, dropGuess, type Move, request, stay, takeGuess } from './moves.js';
+import type { ControllerState } from './state.js';
+import { paused } from './waterfall.js';
+
+const cancel = (timer: 'end-of-turn' | 'turn-limit'): Effect => ({ type: 'cancel-timer', timer });
+
+/** The turn is over: the guess is committed if it still stands, or a reply asked for. */
+export const endTurn =
+  (nowMs: number): Move =>
+  (state) =>
+    chain(
+      state,
+      dropBot,
+      (quiet) => stay(quiet, cancel('end-of-turn'), cancel('turn-limit'), { type: 'turn-over' }),
+      (quiet) => (quiet.guess === undefined ? request({ kind: 'speech' }, false, nowMs)(quiet) : stay(quiet)),
+      takeGuess(nowMs),
+    );
+
+/** One frame of the caller's turn. */
+export const takeCues =
+  (cues: TurnCues, nowMs: number): Move =>
+  (state) => {
+    const situation = situationOf(state, cues);
+    return chain(state, pauseOrGoOn(cues, nowMs), guess(situation, nowMs), (guessed) =>
+      turnIsOver(situation, guessed.rules.patience) ? endTurn(nowMs)(guessed) : stay(guessed),
+    );
+  };
+
+function situationOf(state: ControllerState, cues: TurnCues): EndOfTurnSituation {
+  const { partial, language, expectedDigits, expectsShort } = state;
+  return {
+    cues,
+    completeness: completenessOf(partial, language),
+    expectedDigits,
+    digits: partial === '' ? undefined : spokenDigits(partial, language),
+    expectsShort,
+    hint: undefined,
+  };
+}
+
+function pauseOrGoOn({ quietMs, atMs }: TurnCues, nowMs: number): Move {
+  return (state) => {
+    if (quietMs === 0) return stay({ ...state, turn: 'UserSpeaking' }, cancel('end-of-turn'));
+    if (state.turn === 'UserPaused') return stay(state);
+    return stay({ ...state, turn: 'UserPaused', waterfall: paused(atMs - quietMs, nowMs)(state.waterfall) });
+  };
+}
+
+function guess(situation: EndOfTurnSituation, nowMs: number): Move {
+  return (state) => {
+    const { track, action } = trackGuess(state.guesses, situation, allowedPatience(state));
+    const tracked = { ...state, guesses: track };
+    switch (action) {
+      case 'none':
+        return stay(tracked);
+      case 'discard':
+        return dropGuess(tracked);
+      case 'start':
+        return chain(tracked, dropGuess, request({ kind: 'speech' }, true, nowMs));
+    }
+  };
+}
+
+function allowedPatience({ rules: { patience }, guessAllowance }: ControllerState): Patience {
+  return { ...patience, guesses: Math.min(patience.guesses, guessAllowance) };
+}

@@ -1,0 +1,122 @@
+/**
+ * A whole call in virtual time, the same to the bit in every run and many times faster than the clock on the wall: the
+ * product's Call with its Controller, and everything its media worker does for a call (G.711, jitter buffer, ears with
+ * their model, pacing). Only SIP, the network and the engine are not the product's.
+ */
+import type { ReplyRequest } from '#src/agent/engine.js';
+import { type ControllerRules, defaultRules } from '#src/agent/state.js';
+import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
+import type { ToolRunner } from '#src/agent/tool.js';
+import { Call } from '#src/call/call.js';
+import type { CallEvent } from '#src/core/call-event.js';
+import type { VoiceModel } from '#src/media/ears/voice-model.js';
+import { ManualClock } from '../manual-clock.js';
+import { ScriptedEngine, type ScriptedReply } from '../scripted-engine.js';
+import { toneVoice } from '../tone-voice.js';
+import { VirtualCaller } from './virtual-caller.js';
+import { VirtualInvitation } from './virtual-invitation.js';
+import { VirtualMedia } from './virtual-media.js';
+import { VirtualWire, type WireOptions } from './virtual-wire.js';
+
+const tickMs = 20;
+/** So long the bot is silent between two things it says. */
+const silentMs = 300;
+
+export interface VirtualCallOptions {
+  readonly model: VoiceModel;
+  /** What the engine answers. */
+  readonly script: (request: ReplyRequest, nth: number) => ScriptedReply;
+  /** Whether the engine can guess. Default true. */
+  readonly speculation?: boolean;
+  readonly rules?: Partial<ControllerRules>;
+  readonly tools?: ToolRunner;
+  /** A tone of 50 ms a character. Default 'Hi.' */
+  readonly greeting?: string;
+  readonly wire?: WireOptions;
+  /** When the caller's packets are sent, after the bot's ticks. Default 10. */
+  readonly phaseMs?: number;
+}
+
+export class VirtualCall {
+  readonly clock = new ManualClock();
+  readonly engine: ScriptedEngine;
+  readonly caller: VirtualCaller;
+  readonly events: { readonly atMs: number; readonly event: CallEvent }[] = [];
+  readonly #media: VirtualMedia;
+  readonly #invitation: VirtualInvitation;
+  readonly #call: Call;
+
+  /** A call that was just answered. */
+  static async start(options: VirtualCallOptions): Promise<VirtualCall> {
+    const call = new VirtualCall(options);
+    await settle();
+    return call;
+  }
+
+  private constructor(options: VirtualCallOptions) {
+    const { clock } = this;
+    const { model, script, speculation = true, rules, wire = {}, greeting = 'Hi.', phaseMs = 10 } = options;
+    const toCaller = new VirtualWire(clock, wire, (bytes) => this.caller.receive(bytes));
+    const toBot = new VirtualWire(clock, { ...wire, seed: (wire.seed ?? 1) + 1 }, (bytes) =>
+      this.#media.receive(bytes),
+    );
+    this.engine = new ScriptedEngine(clock, script, { speculation: speculation ? 'sequential' : 'none' });
+    this.caller = new VirtualCaller(clock, (bytes) => toBot.send(bytes));
+    this.#media = new VirtualMedia(clock, model, (bytes) => toCaller.send(bytes));
+    this.#invitation = new VirtualInvitation(this.caller.offer(), (answer) => this.caller.pickUp(answer, phaseMs));
+    this.#call = new Call({
+      incoming: this.#invitation,
+      bot: {
+        name: 'bot',
+        engine: this.engine,
+        voice: toneVoice,
+        tools: options.tools ?? { tools: [], run: async () => ({ ok: true, value: {} }) },
+        language: 'en',
+        persona: '',
+        greeting: [{ language: 'en', text: greeting }],
+        phrases: defaultPhrases,
+        style: {},
+        rules: { ...defaultRules, ...rules },
+        transfer: undefined,
+      },
+      media: this.#media,
+      mediaAddress: '192.0.2.2',
+      clock,
+      onEvent: (event) => this.events.push({ atMs: clock.nowMs(), event }),
+    });
+  }
+
+  /** Lets time pass, rounded up to whole ticks. */
+  async run(durationMs: number): Promise<void> {
+    for (let passedMs = 0; passedMs < durationMs; passedMs += tickMs) await this.#tick();
+  }
+
+  /** Lets time pass until `done`, for `limitMs` at most. False when it was not. */
+  async runUntil(done: () => boolean, limitMs: number): Promise<boolean> {
+    for (let passedMs = 0; !done() && passedMs < limitMs; passedMs += tickMs) await this.#tick();
+    return done();
+  }
+
+  /** Until the bot has said something, or something more, and is silent. */
+  async waitReply(limitMs = 15_000): Promise<boolean> {
+    const before = this.caller.line.runs.at(-1)?.toMs ?? -1;
+    const hasSpoken = () => (this.caller.line.runs.at(-1)?.toMs ?? -1) > before;
+    return this.runUntil(() => hasSpoken() && this.caller.hasHeardNothingFor(silentMs), limitMs);
+  }
+
+  /** The caller hangs up. */
+  async end(): Promise<void> {
+    this.caller.hangUp();
+    this.#invitation.bye();
+    await this.#call.over;
+    await this.#media.close();
+  }
+
+  async #tick(): Promise<void> {
+    this.clock.advance(tickMs);
+    await settle();
+    await this.#media.tick();
+  }
+}
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,0 +1,123 @@
+import { BotMeter } from '#src/caller/audible.js';
+import type { Line, Utterance } from '#src/caller/line.js';
+import { type SentPacket, voicedSpan } from '#src/caller/voiced.js';
+import type { Samples } from '#src/core/audio.js';
+import type { Cancel, Clock } from '#src/core/clock.js';
+import { codecs } from '#src/media/codecs/g711.js';
+import { emptyPacket, headerBytes, parseRtp, writeRtpHeader } from '#src/media/rtp/packet.js';
+import { addSequence, addTimestamp } from '#src/media/rtp/wrap.js';
+import { Negotiation } from '#src/media/sdp/negotiation.js';
+import { callerAddress } from './virtual-media.js';
+
+const packetMs = 20;
+const packetSamples = 160;
+const rateHz = 8000;
+
+export interface HeardPacket {
+  readonly atMs: number;
+  readonly samples: Samples;
+}
+
+/** What the caller says in one breath. */
+interface Saying {
+  readonly label: string;
+  readonly samples: Samples;
+  readonly packets: SentPacket[];
+}
+
+/** A telephone at the other end of the wire: a packet every 20 ms, idle line noise where nothing is said. */
+export class VirtualCaller {
+  /** Every packet of the bot, as it arrived. */
+  readonly heard: HeardPacket[] = [];
+  readonly #clock: Clock;
+  readonly #send: (bytes: Buffer) => void;
+  readonly #negotiation = new Negotiation({ ...callerAddress, sessionId: 1 });
+  readonly #meter = new BotMeter(rateHz);
+  readonly #sayings: Saying[] = [];
+  readonly #received = emptyPacket();
+  readonly #bytes = Buffer.alloc(headerBytes + packetSamples);
+  #sequence = 0;
+  #timestamp = 0;
+  #cancel: Cancel = () => {};
+
+  constructor(clock: Clock, send: (bytes: Buffer) => void) {
+    this.#clock = clock;
+    this.#send = send;
+  }
+
+  offer(): string {
+    return this.#negotiation.offer();
+  }
+
+  /** The call is answered: packets are sent, the first `phaseMs` from now. */
+  pickUp(answerSdp: string, phaseMs: number): void {
+    this.#negotiation.accept(answerSdp);
+    this.#arm(phaseMs);
+  }
+
+  /** Says it from the next packet on. One thing at a time: what was being said is broken off. */
+  say(samples: Samples, label = ''): void {
+    this.#sayings.push({ label, samples, packets: [] });
+  }
+
+  hangUp(): void {
+    this.#cancel();
+  }
+
+  receive(bytes: Buffer): void {
+    if (parseRtp(bytes, this.#received) !== undefined) return;
+    const { payloadStart, payloadEnd } = this.#received;
+    const samples = new Int16Array(payloadEnd - payloadStart);
+    codecs[this.#negotiation.agreement!.codec].decode(bytes, payloadStart, payloadEnd, samples, 0);
+    const atMs = this.#clock.nowMs();
+    this.heard.push({ atMs, samples });
+    this.#meter.push(atMs, samples);
+  }
+
+  /** What passed the wire, as src/caller measures it. */
+  get line(): Line {
+    return { utterances: this.#sayings.flatMap(utteranceOf), runs: this.#meter.runs };
+  }
+
+  /** The bot has been silent for so long. */
+  hasHeardNothingFor(durationMs: number): boolean {
+    return this.#clock.nowMs() - (this.#meter.runs.at(-1)?.toMs ?? 0) >= durationMs;
+  }
+
+  #arm(delayMs: number): void {
+    this.#cancel = this.#clock.setTimer(delayMs, () => {
+      this.#sendPacket();
+      this.#arm(packetMs);
+    });
+  }
+
+  #sendPacket(): void {
+    const { codec, payloadType } = this.#negotiation.agreement!;
+    const samples = this.#next();
+    const header = { marker: false, payloadType, sequence: this.#sequence, timestamp: this.#timestamp, ssrc: 1 };
+    writeRtpHeader(header, this.#bytes);
+    codecs[codec].encode(samples, this.#bytes, headerBytes);
+    this.#send(this.#bytes);
+    this.#sequence = addSequence(this.#sequence, 1);
+    this.#timestamp = addTimestamp(this.#timestamp, packetSamples);
+  }
+
+  #next(): Samples {
+    const samples = Int16Array.from({ length: packetSamples }, (_, index) => idleSample(this.#timestamp + index));
+    const saying = this.#sayings.at(-1);
+    if (saying === undefined) return samples;
+    const from = saying.packets.length * packetSamples;
+    if (from >= saying.samples.length) return samples;
+    samples.set(saying.samples.subarray(from, from + packetSamples));
+    saying.packets.push({ atMs: this.#clock.nowMs(), samples });
+    return samples;
+  }
+}
+
+/** The noise of an idle line, one bit of a 16-bit sample high. */
+const idleSample = (at: number): number => ((at * 7919) % 5) - 2;
+
+function utteranceOf({ label, packets }: Saying): Utterance[] {
+  const span = voicedSpan(packets, rateHz);
+  return span === undefined ? [] : [{ said: { kind: 'audio', label }, ...span }];
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '#src/core/clock.js';
+import { defaultEarOptions } from '#src/media/ears/ear-options.js';
+import { Ears } from '#src/media/ears/ears.js';
+import type { VoiceModel } from '#src/media/ears/voice-model.js';
+import type { MediaEvent, MediaPlane, MediaStream, MediaStreamOptions } from '#src/media/media.js';
+import { PlaneStream } from '#src/media/plane-stream.js';
+import type { ToWorker, WorkerSettings } from '#src/media/worker/protocol.js';
+import { Stream } from '#src/media/worker/stream.js';
+
+const settings: WorkerSettings = { ears: defaultEarOptions, jitterMs: 40, rtpTimeoutMs: 30_000 };
+const port = 20_000;
+
+/** Where a caller's packets seem to come from. */
+export const callerAddress = { address: '192.0.2.1', port: 4000 };
+
+/**
+ * A media plane for one call without a thread and without a socket: what the worker holds for a call and what the main
+ * thread holds of it are the product's own, only the ticks and the packets come by hand.
+ */
+export class VirtualMedia implements MediaPlane {
+  readonly #clock: Clock;
+  readonly #ears: Ears;
+  readonly #send: (bytes: Buffer) => void;
+  readonly #events: MediaEvent[] = [];
+  #stream: Stream | undefined;
+
+  constructor(clock: Clock, model: VoiceModel, send: (bytes: Buffer) => void) {
+    this.#clock = clock;
+    this.#ears = new Ears(model);
+    this.#send = send;
+  }
+
+  async open(options: MediaStreamOptions): Promise<MediaStream> {
+    const { address, audioRateHz, audioWhen, ears, tap = false } = options;
+    const socket = { send: (bytes: Buffer) => this.#send(bytes), close: () => {} };
+    const stream = new Stream(socket, { address, audioRateHz, audioWhen, ears, tap }, settings, this.#ears, (event) =>
+      this.#post(event, options.onEvent),
+    );
+    this.#stream = stream;
+    const worker = {
+      send: (message: ToWorker) => this.#command(stream, message),
+      close: async () => {
+        this.#stream = undefined;
+        return stream.close();
+      },
+    };
+    return new PlaneStream(worker, 1, address, port, () => {});
+  }
+
+  async close(): Promise<void> {
+    await this.#ears.stop();
+  }
+
+  /** A packet of the caller arrives. */
+  receive(bytes: Buffer): void {
+    this.#stream?.receive(bytes, callerAddress.address, callerAddress.port, this.#clock.nowMs());
+  }
+
+  /** One period of 20 ms, in the worker's order: send, take, listen. */
+  async tick(): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    this.#stream?.send(nowMs, 0);
+    this.#stream?.listen(nowMs);
+    await this.#ears.listen();
+  }
+
+  #command(stream: Stream, message: ToWorker): void {
+    if (message.type === 'open' || message.type === 'close' || message.type === 'stop') return;
+    stream.command(message, this.#clock.nowMs());
+  }
+
+  /** Never from inside of what caused it, as from another thread. */
+  #post(event: MediaEvent, onEvent: (event: MediaEvent) => void): void {
+    this.#events.push(event);
+    if (this.#events.length > 1) return;
+    queueMicrotask(() => {
+      for (const due of this.#events.splice(0)) onEvent(due);
+    });
+  }
+}
