@@ -14,13 +14,13 @@ const minimumNode = [20, 19];
 export function setup() {
   checkNode();
   install();
-  build('tsconfig.json', 'src', '.tsbuildinfo');
+  build('tsconfig.json', ['src'], '.tsbuildinfo');
 }
 
 /** The benches too, for `npm run bench`. */
 export function setupBench() {
   setup();
-  build('tsconfig.bench.json', 'bench', '.tsbuildinfo-bench');
+  build('tsconfig.bench.json', ['bench', 'test/support'], '.tsbuildinfo-bench');
 }
 
 function checkNode() {
@@ -41,7 +41,7 @@ function install() {
 
 function build(project, sources, stampName) {
   const stamp = join(root, 'dist', stampName);
-  const inputs = [sources, project, 'package-lock.json'].map((path) => join(root, path));
+  const inputs = [...sources, project, 'package-lock.json'].map((path) => join(root, path));
   if (existsSync(stamp) && Math.max(...inputs.map(newestMs)) < statSync(stamp).mtimeMs) return;
   console.error('compiling (tsc)');
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', project]);

@@ -8,6 +8,7 @@ import { type ControllerRules, defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolRunner } from '#src/agent/tool.js';
 import { Call } from '#src/call/call.js';
+import type { AudibleRun } from '#src/caller/audible.js';
 import type { CallEvent } from '#src/core/call-event.js';
 import type { VoiceModel } from '#src/media/ears/voice-model.js';
 import { ManualClock } from '../manual-clock.js';
@@ -99,9 +100,20 @@ export class VirtualCall {
 
   /** Until the bot has said something, or something more, and is silent. */
   async waitReply(limitMs = 15_000): Promise<boolean> {
-    const before = this.caller.line.runs.at(-1)?.toMs ?? -1;
-    const hasSpoken = () => (this.caller.line.runs.at(-1)?.toMs ?? -1) > before;
-    return this.runUntil(() => hasSpoken() && this.caller.hasHeardNothingFor(silentMs), limitMs);
+    const before = this.#heardUpToMs();
+    const isSilent = () => this.clock.nowMs() - this.#heardUpToMs() >= silentMs;
+    return this.runUntil(() => this.#heardUpToMs() > before && isSilent(), limitMs);
+  }
+
+  /** Until the bot has been audible for so long in one breath. */
+  async waitAudible(durationMs: number, limitMs = 15_000): Promise<boolean> {
+    const before = this.#heardUpToMs();
+    const isHeard = ({ fromMs, toMs }: AudibleRun) => toMs > before && toMs - fromMs >= durationMs;
+    return this.runUntil(() => this.caller.runs.some(isHeard), limitMs);
+  }
+
+  #heardUpToMs(): number {
+    return this.caller.runs.at(-1)?.toMs ?? 0;
   }
 
   /** The caller hangs up. */

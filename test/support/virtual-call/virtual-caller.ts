@@ -1,6 +1,6 @@
-import { BotMeter } from '#src/caller/audible.js';
+import { type AudibleRun, BotMeter } from '#src/caller/audible.js';
 import type { Line, Utterance } from '#src/caller/line.js';
-import { type SentPacket, voicedSpan } from '#src/caller/voiced.js';
+import { type SentPacket, type VoicedSpan, voicedSpan } from '#src/caller/voiced.js';
 import type { Samples } from '#src/core/audio.js';
 import type { Cancel, Clock } from '#src/core/clock.js';
 import { codecs } from '#src/media/codecs/g711.js';
@@ -20,8 +20,8 @@ export interface HeardPacket {
 
 /** What the caller says in one breath. */
 interface Saying {
-  readonly label: string;
   readonly samples: Samples;
+  readonly span: VoicedSpan | undefined;
   readonly packets: SentPacket[];
 }
 
@@ -55,9 +55,12 @@ export class VirtualCaller {
     this.#arm(phaseMs);
   }
 
-  /** Says it from the next packet on. One thing at a time: what was being said is broken off. */
-  say(samples: Samples, label = ''): void {
-    this.#sayings.push({ label, samples, packets: [] });
+  /**
+   * Says it from the next packet on. One thing at a time: what was being said is broken off. `span` says where in it
+   * the voice begins and ends, in ms, where that is known better than by level.
+   */
+  say(samples: Samples, span?: VoicedSpan): void {
+    this.#sayings.push({ samples, span, packets: [] });
   }
 
   hangUp(): void {
@@ -79,9 +82,9 @@ export class VirtualCaller {
     return { utterances: this.#sayings.flatMap(utteranceOf), runs: this.#meter.runs };
   }
 
-  /** The bot has been silent for so long. */
-  hasHeardNothingFor(durationMs: number): boolean {
-    return this.#clock.nowMs() - (this.#meter.runs.at(-1)?.toMs ?? 0) >= durationMs;
+  /** What was heard of the bot so far. */
+  get runs(): readonly AudibleRun[] {
+    return this.#meter.runs;
   }
 
   #arm(delayMs: number): void {
@@ -117,7 +120,16 @@ export class VirtualCaller {
 /** The noise of an idle line, one bit of a 16-bit sample high. */
 const idleSample = (at: number): number => ((at * 7919) % 5) - 2;
 
-function utteranceOf({ label, packets }: Saying): Utterance[] {
-  const span = voicedSpan(packets, rateHz);
-  return span === undefined ? [] : [{ said: { kind: 'audio', label }, ...span }];
+/** Dated by packets, as docs/caller.md says. */
+function utteranceOf({ span, packets }: Saying): Utterance[] {
+  const said = { kind: 'audio', label: '' } as const;
+  const startMs = packets[0]?.atMs;
+  if (startMs === undefined) return [];
+  if (span !== undefined) {
+    return [{ said, firstMs: startMs + packetStart(span.firstMs), lastMs: startMs + packetStart(span.lastMs - 1) }];
+  }
+  const voiced = voicedSpan(packets, rateHz);
+  return voiced === undefined ? [] : [{ said, ...voiced }];
 }
+
+const packetStart = (atMs: number): number => Math.floor(atMs / packetMs) * packetMs;
