@@ -13,9 +13,9 @@ class Line {
   #phase = 0;
   cues: TurnCues | undefined;
 
-  say(frames: number, { hz = 150, toHz = hz, peak = 8000, voice = 1 } = {}): this {
+  say(frames: number, { hz = 150, toHz = 0, peak = 8000, voice = 1 } = {}): this {
     for (let frame = 0; frame < frames; frame++) {
-      const pitchHz = hz + ((toHz - hz) * frame) / frames;
+      const pitchHz = toHz === 0 ? hz : hz + ((toHz - hz) * frame) / frames;
       const audio = new Int16Array(frameSamples).map(() => {
         this.#phase += pitchHz / 8000;
         return peak * (0.6 * Math.sin(2 * Math.PI * this.#phase) + 0.4 * Math.sin(4 * Math.PI * this.#phase));
