@@ -14,7 +14,8 @@ export interface HabitsTrack {
   readonly backChannels: number;
   readonly interruptions: number;
   readonly answers: number;
-  readonly menu: boolean;
+  /** Choices of a keypad menu that were read out. */
+  readonly menuItems: number;
 }
 
 export const noHabits: HabitsTrack = {
@@ -26,7 +27,7 @@ export const noHabits: HabitsTrack = {
   backChannels: 0,
   interruptions: 0,
   answers: 0,
-  menu: false,
+  menuItems: 0,
 };
 
 const remembered = 12;
@@ -42,13 +43,13 @@ const backChannelMs = 700;
 /** People who have answered so often without a machine's habits are people. */
 const answersOfAPerson = 3;
 
-const menu = new RegExp(
+const menuItem = new RegExp(
   [
-    '\\b(?:for|to) .{2,60}\\bpress (?:[0-9]|one|two|three|four|five|six|seven|eight|nine|zero|star|hash|pound)\\b',
+    '\\b(?:for|to) .{2,60}?\\bpress (?:[0-9]|one|two|three|four|five|six|seven|eight|nine|zero|star|hash|pound)\\b',
     '\\bpress (?:[0-9]|one|two|three|four|five|six|seven|eight|nine|zero|star|hash|pound) (?:for|to)\\b',
     '請(?:撳|按)(?:[0-9]|一|二|三|四|五|六|七|八|九|零|星|井)|请按(?:[0-9]|一|二|三|四|五|六|七|八|九|零|星|井)',
   ].join('|'),
-  'u',
+  'gu',
 );
 
 export function noteHabits(track: HabitsTrack, event: LineEvent): HabitsTrack {
@@ -62,7 +63,7 @@ export function noteHabits(track: HabitsTrack, event: LineEvent): HabitsTrack {
     case 'transcript': {
       const text = plainText(event.text);
       const texts = isLong(text) ? last([...track.texts, text]) : track.texts;
-      return { ...track, texts, menu: track.menu || menu.test(text) };
+      return { ...track, texts, menuItems: track.menuItems + (text.match(menuItem)?.length ?? 0) };
     }
     default:
       return track;
@@ -88,7 +89,7 @@ function noteSpeech(track: HabitsTrack, startedMs: number, endedMs: number): Hab
 export function machineEvidence(track: HabitsTrack): readonly Evidence[] {
   const { gapsMs, lengthsMs, texts } = track;
   const evidence: Evidence[] = [];
-  if (track.menu) evidence.push('keypad-menu');
+  if (track.menuItems > 0) evidence.push('keypad-menu');
   if (alike(texts, (one, other) => similarity(one, other) >= sameText)) evidence.push('same-words-again');
   if (alike(lengthsMs, (one, other) => Math.abs(one - other) <= sameLengthMs)) evidence.push('same-length-again');
   const recent = gapsMs.slice(-gaps.least);

@@ -22,7 +22,9 @@ const answer = { hz: 2100, hzOff: 20, leastMs: 2000, joinMs: 300 };
 const measuredMs = 40;
 
 export function noteFax(track: FaxTrack, event: LineEvent): FaxTrack {
-  if (event.type !== 'line' || event.cue.type !== 'tone') return track;
+  if (event.type !== 'line') return track;
+  if (event.cue.type === 'second')
+    return isStale(track, event.cue.atMs) ? { ...track, cngMs: undefined, cngs: 0 } : track;
   const { hz, startedMs, durationMs } = event.cue;
   if (near(hz, cng.hz, cng.hzOff) && near(durationMs, cng.ms, cng.ms * tolerance)) {
     const again = track.cngMs !== undefined && near(startedMs - track.cngMs, cng.periodMs, periodOff);
@@ -38,6 +40,10 @@ export function noteFax(track: FaxTrack, event: LineEvent): FaxTrack {
 }
 
 const periodOff = cng.periodMs * tolerance + measuredMs;
+
+/** A single tone that no second one followed was something else. */
+const isStale = ({ cngMs, cngs }: FaxTrack, nowMs: number) =>
+  cngs === 1 && cngMs !== undefined && nowMs - cngMs > cng.periodMs + periodOff + cng.ms * (1 + tolerance);
 
 export function faxEvidence({ cngs, answerMs }: FaxTrack): readonly Evidence[] {
   if (answerMs >= answer.leastMs) return ['answer-tone'];

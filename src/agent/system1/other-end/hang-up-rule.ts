@@ -25,14 +25,14 @@ export type OtherEndAction =
   | { readonly type: 'hang-up'; readonly reason: HangUpReason };
 
 const goOn: OtherEndAction = { type: 'go-on' };
-/** Longest greeting of a voicemail up to its beep. */
-const beepWaitMs = 45_000;
+/** From the words of a voicemail to its beep; one that does not come was no pure tone. */
+const beepWaitMs = 15_000;
 /** The second CNG tone comes within 4.1 s of the first, and lasts 0.5 s. */
 const secondCngMs = 4_700;
 
 /** What to do now, by rule. */
 export function otherEndAction(other: OtherEnd, rules: OtherEndRules, nowMs: number): OtherEndAction {
-  const { certain, sinceMs } = other;
+  const { certain, sinceMs, evidence } = other;
   switch (other.kind) {
     case 'unknown':
     case 'human':
@@ -41,9 +41,9 @@ export function otherEndAction(other: OtherEnd, rules: OtherEndRules, nowMs: num
       if (certain) return { type: 'hang-up', reason: 'fax' };
       return waitOr(sinceMs + secondCngMs, nowMs, goOn);
     case 'voicemail':
-      if (rules.voicemail === 'hang-up') return { type: 'hang-up', reason: 'voicemail' };
-      if (certain) return { type: 'say-and-hang-up', phrase: 'leave-message', reason: 'voicemail' };
-      return waitOr(sinceMs + beepWaitMs, nowMs, { type: 'hang-up', reason: 'voicemail' });
+      if (certain) return endOfVoicemail(rules);
+      if (!evidence.includes('asks-for-message')) return goOn;
+      return waitOr(sinceMs + beepWaitMs, nowMs, endOfVoicemail(rules));
     case 'hold-music':
       return waitOr(sinceMs + rules.musicLimitMs, nowMs, {
         type: 'say-and-hang-up',
@@ -55,6 +55,11 @@ export function otherEndAction(other: OtherEnd, rules: OtherEndRules, nowMs: num
       return { type: 'say-and-hang-up', phrase: 'goodbye', reason: 'other-bot' };
   }
 }
+
+const endOfVoicemail = ({ voicemail }: OtherEndRules): OtherEndAction =>
+  voicemail === 'hang-up'
+    ? { type: 'hang-up', reason: 'voicemail' }
+    : { type: 'say-and-hang-up', phrase: 'leave-message', reason: 'voicemail' };
 
 const waitOr = (untilMs: number, nowMs: number, otherwise: OtherEndAction): OtherEndAction =>
   nowMs < untilMs ? { type: 'wait', untilMs } : otherwise;

@@ -21,9 +21,10 @@ export const noMusic: MusicTrack = { seconds: [], sinceMs: undefined };
 const leastMs = 10_000;
 const active = 0.95;
 const mostVoiced = 0.5;
-const leastPitched = 0.2;
+/** Synthetic music has 0.83 and more; rain, engines and helicopters 0.3 at most, speech 0.03. */
+const leastPitched = 0.4;
 /** Whether it is over is seen sooner. */
-const overMs = 3000;
+const overMs = 2000;
 const overActive = 0.8;
 const overVoiced = 0.6;
 

@@ -3,7 +3,7 @@ import { type HabitsTrack, machineEvidence, noHabits, noteHabits, personEvidence
 import { type FaxTrack, faxEvidence, noFax, noteFax } from './fax-tone.js';
 import { type MusicTrack, musicEvidence, noMusic, noteMusic } from './hold-music.js';
 import type { Evidence, LineEvent } from './line-event.js';
-import { noteVoicemail, noVoicemail, type VoicemailTrack, voicemailEvidence } from './voicemail.js';
+import { isVoicemail, noteVoicemail, noVoicemail, type VoicemailTrack, voicemailEvidence } from './voicemail.js';
 
 export type OtherEndKind = 'unknown' | 'human' | 'voicemail' | 'hold-music' | 'bot' | 'fax';
 
@@ -68,12 +68,11 @@ function faxVerdict({ fax, voicemail }: Tracks): Verdict {
   return { kind: 'fax', certain, evidence: certain || voicemail.firstMs === undefined ? evidence : [] };
 }
 
-/** A long first sentence alone may be a caller's who tells his story. */
-function voicemailVerdict({ voicemail }: Tracks): Verdict {
-  const evidence = voicemailEvidence(voicemail);
-  const certain = evidence.includes('beep-after-speech');
-  return { kind: 'voicemail', certain, evidence: certain || evidence.includes('asks-for-message') ? evidence : [] };
-}
+const voicemailVerdict = ({ voicemail }: Tracks): Verdict => ({
+  kind: 'voicemail',
+  certain: isVoicemail(voicemail),
+  evidence: voicemailEvidence(voicemail),
+});
 
 const musicVerdict = ({ music }: Tracks): Verdict => ({
   kind: 'hold-music',
@@ -87,7 +86,7 @@ function botVerdict({ habits }: Tracks): Verdict {
   if (habits.backChannels > 0) return { kind: 'bot', certain: false, evidence: [] };
   const repeats = evidence.includes('same-words-again') || evidence.includes('same-length-again');
   const timed = evidence.includes('constant-gaps');
-  const certain = evidence.includes('keypad-menu') || (repeats && timed && habits.interruptions === 0);
+  const certain = habits.menuItems >= 2 || (repeats && timed && habits.interruptions === 0);
   return { kind: 'bot', certain, evidence };
 }
 

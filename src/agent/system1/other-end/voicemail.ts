@@ -9,6 +9,8 @@ export interface VoicemailTrack {
   readonly spokenUntilMs: number;
   readonly announced: boolean;
   readonly asked: boolean;
+  /** The words of its first sentences are known. */
+  readonly read: boolean;
   /** End of the tone after which a message may be left. */
   readonly beepEndMs: number | undefined;
 }
@@ -19,6 +21,7 @@ export const noVoicemail: VoicemailTrack = {
   spokenUntilMs: 0,
   announced: false,
   asked: false,
+  read: false,
   beepEndMs: undefined,
 };
 
@@ -32,10 +35,13 @@ const beep = { leastMs: 140, mostMs: 2000 };
 /** After this long a tone is something else. */
 const lookingMs = 90_000;
 
+/** What only a machine says; a caller may ask to leave a message too. */
 const askedFor = new RegExp(
   [
-    "(?:leave|record) (?:a|your|me a|us a) (?:message|name)|(?:after|at) the (?:tone|beep)|voice ?mail|(?:is not|isn't|not) available (?:right now|to take)|can't (?:come to|get to|take) (?:the|your) (?:phone|call)|mailbox",
-    '留言|留低(?:你嘅)?(?:訊息|口訊|說話)|(?:嘟|嗶|咇|BB|bb)(?:一|的)?聲(?:之後|後)|留下(?:您的|你的)?(?:信息|留言|口信)|(?:提示音|嘀|滴|嘟)(?:声|的一声|一声)?(?:之后|后)|语音信箱|語音信箱|留言信箱',
+    '(?:after|at) the (?:tone|beep)|please (?:leave|record) (?:a|your|us a) (?:message|name)|reached the (?:voice ?mail|mailbox)',
+    "(?:is not|isn't|not) available to take your call|can't (?:come to|get to|take) (?:the|your) (?:phone|call)",
+    '(?:嘟|嗶|咇|b)(?:一|的)?聲(?:之後|後)|請(?:留言|留低)|留言信箱|語音信箱',
+    '(?:提示音|嘀|滴|嘟)(?:声|的一声|一声)?(?:之后|后)|请(?:留言|留下)|语音信箱',
   ].join('|'),
   'u',
 );
@@ -47,7 +53,7 @@ export function noteVoicemail(track: VoicemailTrack, event: LineEvent): Voicemai
     case 'spoke':
       return noteSpeech(track, event.startedMs, event.endedMs);
     case 'transcript':
-      return askedFor.test(plainText(event.text)) ? { ...track, asked: true } : track;
+      return { ...track, read: true, asked: track.asked || askedFor.test(plainText(event.text)) };
     case 'line':
       return event.cue.type === 'tone' ? noteTone(track, event.cue.startedMs, event.cue.durationMs) : track;
     default:
@@ -72,9 +78,8 @@ const noteLength = (track: VoicemailTrack): VoicemailTrack => ({
 function noteTone(track: VoicemailTrack, startedMs: number, durationMs: number): VoicemailTrack {
   const { firstMs, spokenUntilMs, answeredMs } = track;
   const isBeep = durationMs >= beep.leastMs && durationMs <= beep.mostMs && startedMs - answeredMs <= lookingMs;
-  const spokenMs = firstMs === undefined ? 0 : spokenUntilMs - firstMs;
   const follows = startedMs >= spokenUntilMs - durationMs && startedMs - spokenUntilMs <= longestToBeepMs;
-  const expected = track.asked || (spokenMs >= leastBeforeBeepMs && follows);
+  const expected = firstMs !== undefined && spokenUntilMs - firstMs >= leastBeforeBeepMs && follows;
   return isBeep && expected ? { ...track, beepEndMs: startedMs + durationMs } : track;
 }
 
@@ -83,5 +88,9 @@ export function voicemailEvidence({ announced, asked, beepEndMs }: VoicemailTrac
   if (announced) evidence.push('long-announcement');
   if (asked) evidence.push('asks-for-message');
   if (beepEndMs !== undefined) evidence.push('beep-after-speech');
-  return evidence;
+  return evidence.length >= 2 ? evidence : [];
 }
+
+/** A caller's long story may be followed by the beep of his kitchen: then the words decide, where they are known. */
+export const isVoicemail = ({ asked, read, announced, beepEndMs }: VoicemailTrack): boolean =>
+  beepEndMs !== undefined && (asked || (announced && !read));
