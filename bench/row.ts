@@ -6,8 +6,12 @@ export interface Row {
   readonly [context: string]: string | number | boolean;
 }
 
+export type Emit = (row: Row) => void;
+/** From the command line: `--wire=real` is { wire: 'real' }. */
+export type BenchOptions = Readonly<Record<string, string>>;
+
 /** A bench is a function that measures and hands out rows as it gets them. */
-export type Bench = (emit: (row: Row) => void) => Promise<void>;
+export type Bench = (emit: Emit, options: BenchOptions) => Promise<void>;
 
 /** Nearest-rank percentile; NaN for no values. */
 export function percentile(values: readonly number[], share: number): number {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- NAME… [--json] [--option value…]`: runs bench/NAME.ts. With --json one JSON object a line,
+ * `npm run bench -- NAME… [--json] [--option=value…]`: runs bench/NAME.ts. With --json one JSON object a line,
  * else a table a person can read. Each bench file exports `bench: Bench`.
  */
 import { readdirSync } from 'node:fs';
@@ -9,11 +9,14 @@ setupBench();
 const args = process.argv.slice(2);
 const names = args.filter((argument) => !argument.startsWith('--'));
 const json = args.includes('--json');
+const options = Object.fromEntries(
+  args.flatMap((argument) => [...argument.matchAll(/^--(.+?)=(.*)$/g)].map((parts) => parts.slice(1))),
+);
 const known = readdirSync(new URL('.', import.meta.url))
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.replace(/\.bench\.ts$/, ''));
 if (names.length === 0 || names.some((name) => !known.includes(name))) {
-  console.error(`usage: npm run bench -- NAME… [--json]; NAME is one of ${known.join(', ')}`);
+  console.error(`usage: npm run bench -- NAME… [--json] [--option=value…]; NAME is one of ${known.join(', ')}`);
   process.exit(2);
 }
 for (const name of names) {
@@ -24,6 +27,6 @@ for (const name of names) {
     console.log(
       json ? JSON.stringify(row) : `${rowName.padEnd(40)} ${value.toFixed(2).padStart(10)} ${unit}  ${where.join(' ')}`,
     );
-  });
+  }, options);
 }
 process.exit(0);

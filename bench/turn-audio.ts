@@ -1,6 +1,7 @@
 /** Turns of a caller made from real recordings, as the line carries them, with where their speech begins and ends. */
 import { voicedSpan } from '#src/caller/voiced.js';
 import { readWav } from '#src/caller/wav.js';
+import { seeded } from '../test/support/seeded.js';
 import { type Clip, sharedClips } from './shared-data.js';
 
 export interface TurnAudio {
@@ -15,6 +16,8 @@ export interface TurnAudio {
   readonly isShort: boolean;
   /** End of a pause that was put into a sentence; 0 for none. */
   readonly openUntilMs: number;
+  /** What is said, word by word, where that is known. */
+  readonly words?: readonly { readonly text: string; readonly endMs: number }[];
 }
 
 const rateKhz = 8;
@@ -44,8 +47,8 @@ export async function recordedTurns(
   return turns;
 }
 
-/** Numbers of 6 to 8 digits, each said by one speaker with 300 to 900 ms between the digits. */
-export async function dictatedNumbers(count: number): Promise<TurnAudio[]> {
+/** Numbers of 6 to 8 digits, or of `length`, each said by one speaker with 300 to 900 ms between the digits. */
+export async function dictatedNumbers(count: number, length?: number): Promise<TurnAudio[]> {
   const random = seeded(1);
   const all = sharedClips('speech/digits/');
   const names = [...new Set(all.map(({ speaker }) => speaker))];
@@ -53,14 +56,17 @@ export async function dictatedNumbers(count: number): Promise<TurnAudio[]> {
   const turns = [];
   for (let number = 0; number < count && speakers.length > 0; number++) {
     const clips = speakers[number % speakers.length]!;
-    const digits = 6 + Math.floor(random() * 3);
+    const digits = length ?? 6 + Math.floor(random() * 3);
     const parts: Int16Array[] = [];
+    const words = [];
     for (let digit = 0; digit < digits; digit++) {
       if (digit > 0) parts.push(new Int16Array(Math.round((300 + 600 * random()) * rateKhz)));
-      parts.push(voicedPart(await samplesOf(clips[Math.floor(random() * clips.length)]!)));
+      const clip = clips[Math.floor(random() * clips.length)]!;
+      parts.push(voicedPart(await samplesOf(clip)));
+      words.push({ text: clip.label, endMs: beforeMs + lengthMs(parts) });
     }
     const turn = turnOf('numbers', joined(parts), digits, false);
-    if (turn !== undefined) turns.push(turn);
+    if (turn !== undefined) turns.push({ ...turn, words });
   }
   return turns;
 }
@@ -133,21 +139,14 @@ function quietest(samples: Int16Array, from: number, to: number): number {
   return best;
 }
 
+const lengthMs = (parts: readonly Int16Array[]): number => parts.reduce((sum, part) => sum + part.length, 0) / rateKhz;
+
 function joined(parts: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const whole = new Int16Array(lengthMs(parts) * rateKhz);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);
     at += part.length;
   }
   return whole;
-}
-
-/** Numerical Recipes' linear congruence: the same turns in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
