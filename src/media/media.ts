@@ -56,6 +56,7 @@ export interface MediaStream {
   sendDtmf(digits: string): void;
   /** The caller's turn is over: the next voice begins another one, with cues of its own. */
   turnOver(): void;
+  /** Until it resolves, the `play-ended` of what was playing may still come; no other event does. */
   close(): Promise<MediaStats>;
 }
 

@@ -137,7 +137,8 @@ export class WorkerHandle {
 
   #deliver(stream: number, event: MediaEvent): void {
     const open = this.#streams.get(stream);
-    if (open && !open.closing) open.onEvent(event);
+    // How much of the last words was heard is still of use to somebody who closes right after stopPlay().
+    if (open && (!open.closing || event.type === 'play-ended')) open.onEvent(event);
   }
 
   #opening(stream: number) {

@@ -128,6 +128,16 @@ describe('a stream and a raw peer', () => {
     await close();
   });
 
+  it('says how much of a reply was heard even when the stream is closed with it', async () => {
+    const { stream, peer, ofType, close } = await answered();
+    stream.play(1, tone(5000), 8000);
+    await until(() => peer.arrivals.filter(({ samples }) => levelDbfs(samples) > -20).length >= 10);
+    stream.stopPlay();
+    await close();
+    expect(ofType('play-ended')).toEqual([expect.objectContaining({ playId: 1, cut: true })]);
+    expect(ofType('play-ended')[0]!.playedMs).toBeGreaterThanOrEqual(200);
+  });
+
   it('goes quiet on hold and comes back at the place where it was', async () => {
     const { stream, peer, ofType, close } = await answered();
     stream.play(1, tone(200), 8000);
