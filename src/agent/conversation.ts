@@ -128,6 +128,11 @@ export class Conversation {
     });
   }
 
+  /** Of the Controller, for onlookers. */
+  get state(): ControllerState {
+    return this.#state;
+  }
+
   get turn(): TurnState {
     return this.#state.turn;
   }
@@ -364,8 +369,8 @@ export class Conversation {
         this.#options.onRecord({ type: 'failed', code: error.code, message: error.message });
         this.#dispatch({ type: 'engine-lost' });
       },
-      'speech-started': () => this.#dispatch({ type: 'speech-start', onsetMs: this.#options.clock.nowMs() }),
-      'speech-stopped': () => this.#dispatch({ type: 'speech-pause', lastVoicedMs: this.#options.clock.nowMs() }),
+      'speech-started': () => this.#dispatch({ type: 'engine-speech-started' }),
+      'speech-stopped': () => this.#dispatch({ type: 'engine-speech-stopped' }),
     };
 
   /** The first sign of a reply, for the waterfall. */
@@ -394,13 +399,13 @@ export class Conversation {
 
 /** An engine that cannot guess is not asked to. */
 function rulesFor({ rules, engine }: ConversationOptions): ControllerRules {
-  const { speculation, earlyGuesses } = engine.capabilities;
+  const { turnDetection, speculation, earlyGuesses } = engine.capabilities;
   const patience = {
     ...rules.patience,
     guesses: speculation === 'none' ? 0 : rules.patience.guesses,
     earlyGuesses: earlyGuesses ? rules.patience.earlyGuesses : 0,
   };
-  return { ...rules, patience };
+  return { ...rules, turnDetection, patience };
 }
 
 function openLog(options: ConversationOptions, rules: ControllerRules): EventLog | undefined {

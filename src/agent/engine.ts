@@ -6,12 +6,17 @@ import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
 import type { SpeakingStyle } from './voice.js';
 
 /**
+ * Who decides that the caller's turn is over: the Controller by its ears, the engine (it then sends `speech-started` and
+ * `speech-stopped`), or nobody, since a `duplex` engine listens and speaks at the same time.
+ */
+export type TurnDetection = 'controller' | 'engine' | 'duplex';
+
+/**
  * A speech engine: caller audio in, spoken replies out. The agent owns this interface; src/engines implements it.
  * The Controller asks an engine what it can do, never what it is called.
  */
 export interface EngineCapabilities {
-  /** Who decides that the caller's turn is over. `duplex` engines speak whenever they like. */
-  readonly turnDetection: 'controller' | 'engine' | 'duplex';
+  readonly turnDetection: TurnDetection;
   /** Whether a reply may be prepared before the turn is over, and how many at a time. */
   readonly speculation: 'none' | 'sequential' | 'parallel';
   /**
@@ -52,7 +57,10 @@ export interface Engine {
 /** What a reply answers. */
 export type ReplyInput =
   /** The caller's turn: the audio pushed since startTurn. */
-  { readonly kind: 'speech' } | { readonly kind: 'dtmf'; readonly digits: string };
+  | { readonly kind: 'speech' }
+  | { readonly kind: 'dtmf'; readonly digits: string }
+  /** Begins a duplex engine's one reply, which lasts as long as the call. */
+  | { readonly kind: 'open' };
 
 export interface ReplyRequest {
   /** Chosen by the Controller, unique in the session, rising. */

@@ -41,6 +41,9 @@ export type ControllerEvent =
   | { readonly type: 'cues'; readonly cues: TurnCues }
   | { readonly type: 'dtmf'; readonly digit: string }
   // engine; utterance ids are reply ids
+  /** Turn detection by the engine: it hears the caller begin, and end. */
+  | { readonly type: 'engine-speech-started' }
+  | { readonly type: 'engine-speech-stopped' }
   | { readonly type: 'heard'; readonly id: number | undefined; readonly text: string; readonly final: boolean }
   /** First sign of a reply: what the engine heard, a text or a tool call. */
   | { readonly type: 'reply-begun'; readonly id: number }

@@ -151,12 +151,20 @@ export const dropBot: Move = (state) => {
   return stay({ ...state, bot: undefined, overlap: undefined, transferring: false }, ...effects);
 };
 
+/** The engine listens and speaks by itself from here on; it may well be silent at first. */
+const open: Move = (state) => {
+  const { state: opened, effects } = chain(state, request({ kind: 'open' }, false, 0), takeGuess(0));
+  return stay(opened, ...effects, { type: 'cancel-timer', timer: 'reply' });
+};
+
 /** The bot has said all it had to say. */
 export const finish: Move = (state) => {
   const afterwards = state.bot?.afterwards ?? listenAfterwards;
   switch (afterwards.type) {
     case 'listen':
       return listen(state);
+    case 'open':
+      return open(state);
     case 'hang-up':
       return end(afterwards.reason)(state);
     case 'transfer':

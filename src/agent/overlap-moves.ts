@@ -19,6 +19,8 @@ export const overlap =
   (state) => {
     const { bot } = state;
     if (state.transferring || bot === undefined || bot.afterwards.type !== 'listen') return stay(state);
+    // A duplex engine hears the caller while it speaks, and yields by itself.
+    if (bot.reply !== undefined && state.rules.turnDetection === 'duplex') return stay(state);
     if (!bot.audible) return chain(state, dropBot, beginTurn);
     if (isProtected(bot, nowMs)) return stay({ ...state, waitingOnsetMs: onsetMs });
     return chain(
@@ -34,14 +36,25 @@ export const overlap =
     );
   };
 
-/** A frame while the bot speaks: who began to talk in words that may not be cut is let in when those are over. */
-export const waitForWords =
-  (cues: TurnCues, nowMs: number): Move =>
+/** Voice in frames that counts as speech, as in the ears: they report a resumption only after a longer pause. */
+const onsetMs = 64;
+
+/**
+ * A frame while the bot speaks: the caller talks on after a back-channel or an early end of turn, or began to talk in
+ * words that may not be cut and is let in when those are over.
+ */
+export const listenWhileSpeaking =
+  ({ quietMs, spokenMs, atMs }: TurnCues, nowMs: number): Move =>
   (state) => {
     const { waitingOnsetMs, bot } = state;
-    if (waitingOnsetMs === undefined || bot === undefined) return stay(state);
-    if (cues.quietMs > 0) return stay({ ...state, waitingOnsetMs: undefined }, { type: 'turn-over' });
-    return isProtected(bot, nowMs) ? stay(state) : overlap(waitingOnsetMs, nowMs)(state);
+    if (bot === undefined) return stay(state);
+    if (quietMs > 0) {
+      return waitingOnsetMs === undefined
+        ? stay(state)
+        : stay({ ...state, waitingOnsetMs: undefined }, { type: 'turn-over' });
+    }
+    if (waitingOnsetMs === undefined && spokenMs < onsetMs) return stay(state);
+    return overlap(waitingOnsetMs ?? atMs - spokenMs, nowMs)(state);
   };
 
 /** A frame of the caller's turn, or of what may become one. */

@@ -1,6 +1,7 @@
 import type { Language } from '../core/language.js';
 import { type GuessTrack, noGuessYet } from './end-of-turn/guess-timing.js';
 import { type Patience, patiences } from './end-of-turn/patience.js';
+import type { TurnDetection } from './engine.js';
 import { type InterruptionRules, interruptionRules } from './interruption/interruption.js';
 import type { Overlap } from './interruption/overlap.js';
 import type { ProtectedAudio } from './playing.js';
@@ -13,6 +14,8 @@ export type TurnState = (typeof turnStates)[number];
 
 /** What the Controller goes by; milliseconds unless the name says otherwise. */
 export interface ControllerRules {
+  /** Of the engine. */
+  readonly turnDetection: TurnDetection;
   /** How long the bot waits for the caller, and how often it guesses; no guesses at all where the engine cannot. */
   readonly patience: Patience;
   /** Longest turn; noise that the ears take for speech must not hold the line for ever. */
@@ -34,6 +37,7 @@ export interface ControllerRules {
 }
 
 export const defaultRules: ControllerRules = {
+  turnDetection: 'controller',
   patience: patiences.balanced,
   turnLimitMs: 30_000,
   interruption: interruptionRules.balanced,
@@ -49,6 +53,8 @@ export const defaultRules: ControllerRules = {
 /** What happens when the bot has finished speaking. */
 export type Afterwards =
   | { readonly type: 'listen' }
+  /** A duplex engine takes over. */
+  | { readonly type: 'open' }
   | { readonly type: 'hang-up'; readonly reason: 'bot-hung-up' | 'idle' | 'call-limit' | 'engine-lost' }
   | { readonly type: 'transfer'; readonly reason: string };
 

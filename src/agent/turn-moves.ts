@@ -28,6 +28,7 @@ export const endTurn =
 export const takeCues =
   (cues: TurnCues, nowMs: number): Move =>
   (state) => {
+    if (state.rules.turnDetection !== 'controller') return pauseOrGoOn(cues, nowMs)(state);
     const situation = situationOf(state, cues);
     return chain(state, pauseOrGoOn(cues, nowMs), guess(situation, nowMs), (guessed) =>
       turnIsOver(situation, guessed.rules.patience) ? endTurn(nowMs)(guessed) : stay(guessed),

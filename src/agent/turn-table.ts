@@ -20,7 +20,7 @@ import {
   stay,
   takeDigit,
 } from './moves.js';
-import { overlap, takeFrame, waitForWords } from './overlap-moves.js';
+import { listenWhileSpeaking, overlap, takeFrame } from './overlap-moves.js';
 import { playingSince } from './playing.js';
 import {
   onExpects,
@@ -34,7 +34,7 @@ import {
   onToolCall,
   onToolResult,
 } from './reply-moves.js';
-import type { ControllerState, TurnState } from './state.js';
+import type { Afterwards, ControllerState, TurnState } from './state.js';
 import { endTurn } from './turn-moves.js';
 import { paused, playStarted } from './waterfall.js';
 
@@ -153,6 +153,13 @@ const endOfTurn: Row<Extract<ControllerEvent, { type: 'timer' }>> = {
   move: (_event, nowMs) => endTurn(nowMs),
 };
 
+/** What is said over the bot is judged by the ears first. */
+const engineEndsTurn: Row<Extract<ControllerEvent, { type: 'engine-speech-stopped' }>> = {
+  to: ['BotReplying', 'UserSpeaking', 'UserPaused'],
+  means: 'the engine takes the turn for over',
+  move: (_event, nowMs) => (state) => (state.overlap === undefined ? endTurn(nowMs)(state) : stay(state)),
+};
+
 const cues: Row<Extract<ControllerEvent, { type: 'cues' }>> = {
   to: ['UserSpeaking', 'UserPaused', 'BotReplying'],
   means:
@@ -182,6 +189,8 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     answered: { to: ['BotReplying'], means: 'the call is answered: greeting', move: () => greet },
     'speech-start': beginTurnRow('the caller speaks'),
     'speech-resume': beginTurnRow('the caller speaks on'),
+    'engine-speech-started': beginTurnRow('the engine hears the caller'),
+    'engine-speech-stopped': ignored('Silence', notOurTurn),
     'speech-pause': ignored('Silence', notOurTurn),
     cues: ignored('Silence', notOurTurn),
     'play-started': ignored('Silence', tooLate),
@@ -197,6 +206,8 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
   UserSpeaking: {
     ...everywhere('UserSpeaking'),
     cues,
+    'engine-speech-started': ignored('UserSpeaking', 'the ears knew it before'),
+    'engine-speech-stopped': engineEndsTurn,
     'speech-start': ignored('UserSpeaking', 'the frames knew it before'),
     'speech-resume': ignored('UserSpeaking', 'the frames knew it before'),
     'speech-pause': {
@@ -217,6 +228,8 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
   UserPaused: {
     ...everywhere('UserPaused'),
     cues,
+    'engine-speech-started': ignored('UserPaused', 'the ears knew it before'),
+    'engine-speech-stopped': engineEndsTurn,
     'speech-pause': {
       to: ['UserPaused'],
       means: 'the pause is long enough to be one',
@@ -245,17 +258,23 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       means: 'the caller talks over the bot, which pauses',
       move: (event, nowMs) => overlap(event.onsetMs, nowMs),
     },
+    'engine-speech-started': {
+      to: ['UserSpeaking', 'BotReplying'],
+      means: 'the engine hears the caller talk over the bot, which pauses',
+      move: (_event, nowMs) => overlap(nowMs, nowMs),
+    },
+    'engine-speech-stopped': ignored('BotReplying', notOurTurn),
     'speech-pause': ignored('BotReplying', notOurTurn),
     cues: {
       to: ['BotReplying', 'UserSpeaking'],
-      means: 'who began to talk in words that may not be cut is let in after them',
-      move: (event, nowMs) => waitForWords(event.cues, nowMs),
+      means: 'the caller talks on; in words that may not be cut, the bot pauses after them',
+      move: (event, nowMs) => listenWhileSpeaking(event.cues, nowMs),
     },
     dtmf: {
       to: ['Silence', 'BotReplying'],
       means: 'a key cuts the bot',
       move: (event, nowMs) => (state) =>
-        state.transferring || state.bot?.afterwards.type !== 'listen'
+        state.transferring || state.bot?.afterwards.type !== 'listen' || state.rules.turnDetection === 'duplex'
           ? stay(state)
           : chain(state, dropBot, takeDigit(event.digit, nowMs)),
     },
@@ -307,7 +326,8 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
 };
 
 function greet(state: ControllerState) {
-  const { effects, state: next } = say({ greeting: true })(state);
+  const afterwards: Afterwards = { type: state.rules.turnDetection === 'duplex' ? 'open' : 'listen' };
+  const { effects, state: next } = say({ greeting: true }, afterwards)(state);
   return stay(next, { type: 'set-timer', timer: 'call-limit', delayMs: state.rules.callLimitMs }, ...effects);
 }
 

@@ -1,7 +1,8 @@
 import type { CallAudio } from '#src/agent/call-audio.js';
 import { Conversation, type ConversationRecord } from '#src/agent/conversation.js';
+import type { TurnDetection } from '#src/agent/engine.js';
 import type { EndReason } from '#src/agent/event.js';
-import { type ControllerRules, defaultRules } from '#src/agent/state.js';
+import { type ControllerRules, type ControllerState, defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolDescription, ToolResult, ToolRunner } from '#src/agent/tool.js';
 import { durationMs, type Samples } from '#src/core/audio.js';
@@ -96,6 +97,7 @@ export interface RigOptions {
   readonly runTool?: (name: string, signal: AbortSignal) => Promise<ToolResult>;
   readonly transfer?: () => Promise<boolean>;
   readonly speculation?: 'none' | 'sequential';
+  readonly turnDetection?: TurnDetection;
 }
 
 /** A whole conversation on a manual clock: the real Controller and its shell, a scripted engine, a clocked line. */
@@ -103,8 +105,12 @@ export async function conversationRig(options: RigOptions = {}) {
   const clock = new ManualClock();
   const engine = new ScriptedEngine(clock, (_request, nth) => options.script?.(nth) ?? { text: 'Yes.', audioMs: 400 }, {
     speculation: options.speculation ?? 'none',
+    turnDetection: options.turnDetection ?? 'controller',
   });
   const records: ConversationRecord[] = [];
+  const logLines: string[] = [];
+  /** After each event. */
+  const states: ControllerState[] = [];
   const ends: EndReason[] = [];
   const transfers: string[] = [];
   const tools: ToolRunner = {
@@ -133,6 +139,10 @@ export async function conversationRig(options: RigOptions = {}) {
     greeting: [{ language: 'en', text: 'Hello there.' }],
     phrases: defaultPhrases,
     style: {},
+    onLogLine: (line) => {
+      logLines.push(line);
+      if (logLines.length > 1) states.push(conversation.state);
+    },
     onRecord: (record) => records.push(record),
   });
   audio.start();
@@ -157,5 +167,5 @@ export async function conversationRig(options: RigOptions = {}) {
       return `${entry.role}: ${entry.text}${entry.role === 'bot' && entry.cut ? ' —' : ''}`;
     });
 
-  return { clock, engine, conversation, records, ends, transfers, audio, ears, speak, greet, history };
+  return { clock, engine, conversation, records, logLines, states, ends, transfers, audio, ears, speak, greet, history };
 }

@@ -342,3 +342,49 @@ describe('when something breaks', () => {
     expect(rig.engine.asked).toContain('result change_plan-2 ok');
   });
 });
+
+describe('an engine that detects turns itself', () => {
+  test('ends the turn, and no guess is asked for', async () => {
+    const rig = await conversationRig({ turnDetection: 'engine', speculation: 'sequential' });
+    await rig.greet();
+    rig.ears.speak(1000);
+    await rig.clock.run(1100);
+    rig.engine.sessions[0]?.emit({ type: 'speech-stopped' });
+    await rig.clock.run(50);
+    expect(rig.conversation.turn).toBe('BotReplying');
+    expect(rig.engine.asked).toEqual(['startTurn', 'reply 2 speech']);
+  });
+
+  test('hears the caller before the ears do: the bot pauses, and goes on when it was nothing', async () => {
+    const rig = await conversationRig({
+      turnDetection: 'engine',
+      script: () => ({ text: 'One two three four five six seven eight nine ten.', audioMs: 4000 }),
+    });
+    await rig.greet();
+    rig.ears.speak(500);
+    await rig.clock.run(600);
+    rig.engine.sessions[0]?.emit({ type: 'speech-stopped' });
+    await rig.clock.run(1000);
+    rig.ears.speak(250);
+    rig.engine.sessions[0]?.emit({ type: 'speech-started' });
+    await rig.clock.run(100);
+    expect(rig.audio.timeline.at(-1)).toBe('.');
+    await rig.clock.run(5000);
+    expect(rig.history().at(-1)).toBe('bot: One two three four five six seven eight nine ten.');
+  });
+});
+
+describe('an engine that listens and speaks at the same time', () => {
+  test('takes over after the greeting; the caller does not stop it, and hanging up does', async () => {
+    const rig = await conversationRig({ turnDetection: 'duplex', script: () => ({ text: 'Hm.', audioMs: 3000 }) });
+    await rig.greet();
+    await rig.clock.run(500);
+    await rig.speak(1000);
+    expect(rig.audio.timeline.at(-1)).toBe('2');
+    expect(rig.engine.asked).toEqual(['reply 2 open']);
+    rig.conversation.dtmf('1');
+    expect(rig.conversation.turn).toBe('BotReplying');
+    rig.conversation.gone('caller-hung-up');
+    expect(rig.ends).toEqual(['caller-hung-up']);
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { UndertoneError } from '#src/core/errors.js';
+import { conversationRig, type RigOptions } from '../../support/conversation-rig.js';
+
+const bill = { name: 'get_bill', description: '', parameters: {}, effect: 'read' } as const;
+const unavailable = () => Promise.reject(new UndertoneError('ENGINE_UNAVAILABLE', 'scripted'));
+const never = () => new Promise<void>(() => {});
+
+/** The call has been answered and one question with it; the engine's answers say which of its session's they are. */
+async function afterOneQuestion(options: RigOptions = {}) {
+  const script = (nth: number) => ({ heard: `question ${nth}`, text: `Answer ${nth}.`, audioMs: 400, delayMs: 300 });
+  const rig = await conversationRig({ script, ...options });
+  await rig.greet();
+  await rig.speak(1000);
+  await rig.clock.run(2500);
+  expect(rig.history()).toEqual(['bot: Hello there.', 'caller: question 1', 'bot: Answer 1.']);
+  return rig;
+}
+
+const reconnected = ({ records }: Awaited<ReturnType<typeof conversationRig>>) =>
+  records.filter((record) => record.type === 'reconnected');
+
+describe('the engine loses the session', () => {
+  test('while nobody speaks: the next session knows what was said, and the caller notices nothing', async () => {
+    const rig = await afterOneQuestion();
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(100);
+    expect(rig.engine.contexts[1]).toMatchObject({
+      language: 'en',
+      entries: [
+        { role: 'bot', text: 'Hello there.' },
+        { role: 'caller', text: 'question 1' },
+        { role: 'bot', text: 'Answer 1.' },
+      ],
+    });
+    await rig.speak(1000);
+    await rig.clock.run(2500);
+    expect(rig.history().slice(3)).toEqual(['caller: question 1', 'bot: Answer 1.']);
+    expect(reconnected(rig)).toEqual([{ type: 'reconnected', tries: 1, tookMs: 0 }]);
+    expect(rig.ends).toEqual([]);
+  });
+
+  test('while the caller speaks: the next session hears the turn from its beginning', async () => {
+    const rig = await afterOneQuestion();
+    rig.ears.speak(2000);
+    await rig.clock.run(1000);
+    const pushed = new Int16Array(1600);
+    rig.conversation.callerAudio(pushed);
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(100);
+    expect(rig.engine.sessions[1]?.pushedSamples).toBeGreaterThanOrEqual(1600);
+    await rig.clock.run(4000);
+    expect(rig.history()).toHaveLength(5);
+  });
+
+  test('before a reply has begun: it is asked for again, and the caller waits a little longer', async () => {
+    const rig = await afterOneQuestion();
+    await rig.speak(1000);
+    while (rig.conversation.turn !== 'BotReplying') await rig.clock.run(20);
+    const asked = rig.engine.asked.filter((what) => what.startsWith('reply')).at(-1)!;
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(2000);
+    expect(rig.engine.asked.filter((what) => what === asked)).toHaveLength(2);
+    expect(rig.history().at(-1)).toBe('bot: Answer 1.');
+  });
+
+  test('while the bot replies: one apology, and the conversation goes on', async () => {
+    const script = (nth: number) => ({ text: `Answer ${nth}.`, audioMs: 400, tool: bill, afterTool: { delayMs: 9000 } });
+    const rig = await conversationRig({ script, tools: [bill] });
+    await rig.greet();
+    await rig.speak(1000);
+    while (rig.conversation.turn !== 'BotReplying') await rig.clock.run(20);
+    await rig.clock.run(200);
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(6000);
+    expect(rig.history().at(-1)).toBe('bot: Sorry, something went wrong on our side. Could you say that again?');
+    expect(rig.engine.contexts[1]?.entries).toMatchObject([
+      { role: 'bot', text: 'Hello there.' },
+      { role: 'caller', text: undefined },
+      { role: 'tool', name: 'get_bill', ok: true },
+    ]);
+    expect(rig.conversation.turn).toBe('Silence');
+  });
+
+  test('with a guess open: it is asked for again and committed', async () => {
+    const rig = await afterOneQuestion({ speculation: 'sequential' });
+    await rig.speak(1000);
+    const guesses = () => rig.engine.asked.filter((what) => what.endsWith('guess'));
+    const last = guesses().at(-1)!;
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(20);
+    const askedAgain = rig.engine.asked.slice(rig.engine.asked.indexOf(last) + 1).includes(last);
+    const committed = rig.engine.asked.includes(last.replace('reply', 'commit').replace(' speech guess', ''));
+    expect(askedAgain || committed).toBe(true);
+    await rig.clock.run(3000);
+    expect(rig.history().at(-1)).toBe('bot: Answer 1.');
+    expect(rig.ends).toEqual([]);
+  });
+
+  test('twice: each time another session goes on', async () => {
+    const rig = await afterOneQuestion();
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(500);
+    rig.engine.sessions[1]?.lose();
+    await rig.clock.run(1000);
+    await rig.speak(1000);
+    await rig.clock.run(2500);
+    expect(rig.engine.sessions).toHaveLength(3);
+    expect(rig.history()).toHaveLength(5);
+    expect(rig.ends).toEqual([]);
+  });
+
+  test('a reply that was complete is heard to its end, and the next session is told of it', async () => {
+    const rig = await conversationRig({ script: () => ({ text: 'A long answer.', audioMs: 3000 }) });
+    await rig.greet();
+    await rig.speak(1000);
+    while (rig.conversation.turn !== 'BotReplying') await rig.clock.run(20);
+    await rig.clock.run(500);
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(4000);
+    expect(rig.history().at(-1)).toBe('bot: A long answer.');
+    expect(rig.engine.sessions[1]?.said).toEqual(['A long answer.']);
+  });
+});
+
+describe('another session is not to be had at once', () => {
+  test('it is tried again after a wait, and what the bot said meanwhile is told', async () => {
+    const rig = await afterOneQuestion();
+    rig.engine.opening = (nth) => (nth === 2 ? unavailable() : Promise.resolve());
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(1000);
+    expect(reconnected(rig)).toMatchObject([{ tries: 2, tookMs: 250 }]);
+    expect(rig.ends).toEqual([]);
+  });
+
+  test('one that does not open in time is given up, and closed should it open after all', async () => {
+    const rig = await afterOneQuestion({ rules: { idlePromptMs: 60_000 } });
+    let open: () => void = () => {};
+    rig.engine.opening = (nth) => (nth === 2 ? new Promise((resolve) => (open = resolve)) : Promise.resolve());
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(4000);
+    expect(reconnected(rig)).toMatchObject([{ tries: 2 }]);
+    open();
+    await rig.clock.run(20);
+    expect(rig.engine.sessions.map(({ isClosed }) => isClosed)).toEqual([false, false, true]);
+  });
+
+  test('when there is none the caller hears so, and is transferred where there is somebody', async () => {
+    const rig = await afterOneQuestion({ rules: { canTransfer: true } });
+    rig.engine.opening = unavailable;
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(8000);
+    expect(rig.engine.contexts).toHaveLength(4);
+    expect(rig.history().at(-1)).toMatch(/technical problem. I will put you through/);
+    expect(rig.transfers).toEqual(['engine-failed']);
+  });
+
+  test('or the bot says goodbye', async () => {
+    const rig = await afterOneQuestion();
+    rig.engine.opening = unavailable;
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(12_000);
+    expect(rig.ends).toEqual(['engine-lost']);
+  });
+
+  test('a caller who hangs up meanwhile leaves nothing behind', async () => {
+    const rig = await afterOneQuestion();
+    rig.engine.opening = never;
+    rig.engine.sessions[0]?.lose();
+    await rig.clock.run(100);
+    rig.conversation.gone('caller-hung-up');
+    await rig.conversation.close();
+    rig.audio.stop();
+    rig.ears.stop();
+    await rig.clock.run(100);
+    expect(rig.clock.pendingTimers).toBe(0);
+    expect(rig.ends).toEqual(['caller-hung-up']);
+  });
+});
