@@ -62,6 +62,9 @@ export type ReplyInput =
   /** Begins a duplex engine's one reply, which lasts as long as the call. */
   | { readonly kind: 'open' };
 
+/** The replyId of what an engine says about the beginning of a session, before any reply. */
+export const sessionOpening = 0;
+
 export interface ReplyRequest {
   /** Chosen by the Controller, unique in the session, rising. */
   readonly replyId: number;
@@ -114,6 +117,7 @@ export type EngineEvent =
   /**
    * The next thing asked of the caller is a number of `digits` digits (0 when it is not), or `short`: a word or two,
    * such as yes or no. Holds until the next reply.
+   * With `sessionOpening` it is about the greeting.
    */
   | { readonly type: 'expects'; readonly replyId: number; readonly digits: number; readonly short?: boolean }
   /** The reply is complete: exactly once for a reply that was neither cancelled nor failed, when no tool result is owed. */

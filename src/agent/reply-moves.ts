@@ -1,6 +1,7 @@
 /** What happens to a reply while the engine makes it: held as a guess, or being spoken. */
 import type { Language } from '../core/language.js';
 import type { Effect } from './effect.js';
+import { sessionOpening } from './engine.js';
 import type { ControllerEvent } from './event.js';
 import { apologise, chain, dropBot, finish, type Move, type Step, stay } from './moves.js';
 import type { ProtectedAudio } from './playing.js';
@@ -113,7 +114,7 @@ export const onExpects =
   (id: number, expects: Reply['expects']): Move =>
   (state) => {
     if (state.guess?.id === id) return stay({ ...state, guess: { ...state.guess, expects } });
-    if (state.bot?.id !== id) return stay(state);
+    if (id !== sessionOpening && state.bot?.id !== id) return stay(state);
     return stay({ ...state, expectedDigits: expects.digits, expectsShort: expects.short });
   };
 

@@ -1,4 +1,10 @@
-import type { EngineEvent, EngineSession, EngineSessionOptions, ReplyRequest } from '../../agent/engine.js';
+import {
+  type EngineEvent,
+  type EngineSession,
+  type EngineSessionOptions,
+  type ReplyRequest,
+  sessionOpening,
+} from '../../agent/engine.js';
 import type { ToolResult } from '../../agent/tool.js';
 import type { Voice } from '../../agent/voice.js';
 import type { Clock } from '../../core/clock.js';
@@ -32,7 +38,9 @@ export class LocalSession implements EngineSession {
     this.#state = initialState(options.language);
     // The greeting may be answered by one key at once, before any reply.
     const digits = expectedDigits(options.dialogue, this.#state);
-    options.clock.setTimer(0, () => this.#emit({ type: 'expects', replyId: 0, digits }), { background: true });
+    options.clock.setTimer(0, () => this.#emit({ type: 'expects', replyId: sessionOpening, digits }), {
+      background: true,
+    });
   }
 
   startTurn(): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { patiences } from '#src/agent/end-of-turn/patience.js';
+import { sessionOpening } from '#src/agent/engine.js';
 import { conversationRig } from '../../support/conversation-rig.js';
 
 const account = { name: 'get_bill', description: '', parameters: {}, effect: 'read' } as const;
@@ -177,6 +178,16 @@ describe('keys', () => {
     await rig.clock.run(500);
     for (const digit of '5678') rig.conversation.dtmf(digit);
     expect(rig.engine.asked).toEqual(['reply 2 dtmf 1', 'reply 3 dtmf 5678']);
+  });
+});
+
+describe('what the engine expects at the greeting', () => {
+  test('one key is enough where the engine says so before any reply', async () => {
+    const rig = await conversationRig();
+    rig.engine.sessions[0]?.emit({ type: 'expects', replyId: sessionOpening, digits: 1 });
+    await rig.greet();
+    rig.conversation.dtmf('1');
+    expect(rig.engine.asked).toEqual(['reply 2 dtmf 1']);
   });
 });
 

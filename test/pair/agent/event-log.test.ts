@@ -66,7 +66,9 @@ describe('a conversation is replayed exactly', () => {
       said.map((record) => ('entry' in record ? record.entry : undefined)),
     );
     const changes = steps.flatMap(({ before, turn }) => (before === turn ? [] : [`${before} > ${turn}`]));
-    const reported = rig.records.flatMap((record) => (record.type === 'state' ? [`${record.from} > ${record.to}`] : []));
+    const reported = rig.records.flatMap((record) =>
+      record.type === 'state' ? [`${record.from} > ${record.to}`] : [],
+    );
     expect(changes).toEqual(reported);
     expect(steps.map(({ state }) => state)).toEqual(rig.states.slice(0, -1));
   });

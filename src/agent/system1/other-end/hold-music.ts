@@ -21,8 +21,8 @@ export const noMusic: MusicTrack = { seconds: [], sinceMs: undefined };
 const leastMs = 10_000;
 const active = 0.95;
 const mostVoiced = 0.5;
-/** Synthetic music has 0.83 and more; rain, engines and helicopters 0.3 at most, speech 0.03. */
-const leastPitched = 0.6;
+/** Chords and tunes have 0.83 and more; a chainsaw 0.5 at its most, rain and helicopters 0.3, speech 0.03. */
+const leastPitched = 0.55;
 /** Whether it is over is seen sooner. */
 const overMs = 2000;
 const overActive = 0.8;
