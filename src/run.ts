@@ -5,12 +5,13 @@ import type { Bot } from './call/bot.js';
 import { Call } from './call/call.js';
 import type { LoadedConfig } from './config/load.js';
 import { routingOptions } from './config/routing.js';
-import type { CallEvent } from './core/call-event.js';
+import { addGuesses, type CallEvent, noGuesses } from './core/call-event.js';
 import type { Clock } from './core/clock.js';
 import { type ErrorCode, UndertoneError } from './core/errors.js';
 import { localAddressFor } from './media/local-address.js';
 import type { MediaPlane } from './media/media.js';
-import { callLog } from './ops/call-log.js';
+import { callLog, logGuessTotal } from './ops/call-log.js';
+import { ConversationLogs } from './ops/conversation-logs.js';
 import { type MissingPart, startParts } from './parts.js';
 import { startSipController } from './sip/controller.js';
 import { type RoutingTable, route, routingTable } from './sip/route.js';
@@ -40,7 +41,7 @@ export interface Running {
 export async function run(options: RunOptions): Promise<Running> {
   const parts = await startParts(options);
   try {
-    const line = new Line(options, buildBots(options.config, parts), parts.media);
+    const line = new Line(options, buildBots(options.config, parts, options.clock), parts.media);
     await line.open();
     return new Service(line, parts);
   } catch (thrown) {
@@ -57,8 +58,10 @@ class Line {
   readonly #media: MediaPlane;
   readonly #table: RoutingTable;
   readonly #tell: (event: CallEvent) => void;
+  readonly #conversationLogs: ConversationLogs | undefined;
   #sip: SipController | undefined;
   #draining = false;
+  #guesses = noGuesses;
 
   constructor(options: RunOptions, bots: ReadonlyMap<string, Bot>, media: MediaPlane) {
     const { config, log, onEvent } = options;
@@ -69,8 +72,11 @@ class Line {
     const logCall = callLog({ log, clear: config.config.log.transcripts === 'clear' });
     this.#tell = (event) => {
       logCall(event);
+      if (event.type === 'ended') this.#guesses = addGuesses(this.#guesses, event.guesses);
       onEvent?.(event);
     };
+    const folder = config.config.log.conversations;
+    this.#conversationLogs = folder === undefined ? undefined : new ConversationLogs(config.resolve(folder), log);
   }
 
   async open(): Promise<void> {
@@ -102,15 +108,18 @@ class Line {
     await Promise.all([...this.calls].map((call) => call.over));
     cancel();
     await this.#sip?.close();
+    await this.#conversationLogs?.close();
+    logGuessTotal(this.#options.log, this.#guesses);
   }
 
   async #take(incoming: IncomingCall): Promise<void> {
     const { clock } = this.#options;
+    const wallMs = clock.wallMs();
     const decision = route(this.#table, {
       sourceAddress: incoming.source.address,
       calledUser: incoming.calledUser,
       callerUser: incoming.caller.user,
-      wallMs: clock.wallMs(),
+      wallMs,
     });
     if (this.#draining) return this.#refuse(incoming, 'SIP_OVERLOADED', 'shutting down', { 'Retry-After': '30' });
     if (decision.outcome === 'refused') {
@@ -125,10 +134,13 @@ class Line {
       route: decision.route,
     });
     const mediaAddress = await this.#mediaAddress(incoming);
-    const call = new Call({ incoming, bot, media: this.#media, mediaAddress, clock, onEvent: this.#tell });
+    const file = this.#conversationLogs?.open(incoming.callId, wallMs);
+    const onLogLine = file && ((line: string) => file.write(line));
+    const call = new Call({ incoming, bot, media: this.#media, mediaAddress, clock, onEvent: this.#tell, onLogLine });
     this.calls.add(call);
     await call.over;
     this.calls.delete(call);
+    await file?.close();
   }
 
   #refuse(incoming: IncomingCall, code: ErrorCode, message: string, headers?: Readonly<Record<string, string>>): void {

@@ -31,6 +31,11 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'place a scripted call to any SIP bot and measure it',
     load: async () => (await import('./call.js')).call,
   },
+  replay: {
+    usage: 'replay <file>',
+    summary: 'play a conversation log again, event by event',
+    load: async () => (await import('./replay.js')).replay,
+  },
   models: {
     usage: 'models pull|verify [name ...]',
     summary: 'fetch models of your own choice, and check them',

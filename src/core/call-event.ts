@@ -1,3 +1,43 @@
+/** Steps of a turn, in milliseconds after the caller's last voiced sample; after the request where there was none (keys). */
+export interface TurnSteps {
+  /** The ears reported the pause. */
+  readonly pauseMs: number | undefined;
+  /** The reply was asked for. */
+  readonly requestMs: number | undefined;
+  /** First sign of the reply from the engine. */
+  readonly tokenMs: number | undefined;
+  /** Its first audio. */
+  readonly audioMs: number | undefined;
+  /** The turn was over. */
+  readonly commitMs: number | undefined;
+  /** First audible packet on the wire. */
+  readonly playMs: number | undefined;
+}
+
+/** Replies that were prepared before the turn was over. docs/adr/0083-guess-accounting.md has the definitions. */
+export interface GuessAccount {
+  readonly started: number;
+  readonly committed: number;
+  /** Started and never committed, for whatever reason. */
+  readonly discarded: number;
+  /** Time that callers did not have to wait. */
+  readonly savedMs: number;
+  /** Time that the engine worked on guesses which were discarded. */
+  readonly wastedMs: number;
+}
+
+export const noGuesses: GuessAccount = { started: 0, committed: 0, discarded: 0, savedMs: 0, wastedMs: 0 };
+
+export function addGuesses(a: GuessAccount, b: GuessAccount): GuessAccount {
+  return {
+    started: a.started + b.started,
+    committed: a.committed + b.committed,
+    discarded: a.discarded + b.discarded,
+    savedMs: a.savedMs + b.savedMs,
+    wastedMs: a.wastedMs + b.wastedMs,
+  };
+}
+
 /**
  * What happens in a call, as told to whoever keeps records: the log now. One vocabulary for all of them.
  * Values are as they were; who writes them down where people read redacts them.
@@ -25,15 +65,22 @@ export type CallEvent = { readonly callId: string } & (
   | { readonly type: 'said'; readonly by: 'caller' | 'bot'; readonly text: string; readonly cut: boolean }
   | { readonly type: 'keyed'; readonly digits: string }
   | { readonly type: 'tool'; readonly name: string; readonly ok: boolean }
-  | { readonly type: 'turn'; readonly gapMs: number | undefined; readonly guessed: boolean }
+  | {
+      readonly type: 'turn';
+      readonly gapMs: number | undefined;
+      readonly guessed: boolean;
+      readonly steps: TurnSteps;
+    }
   | { readonly type: 'guess'; readonly outcome: 'started' | 'committed' | 'discarded' }
   | { readonly type: 'event-refused'; readonly event: string; readonly state: string }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | { readonly type: 'reconnected'; readonly tries: number; readonly tookMs: number }
   | { readonly type: 'transfer'; readonly accepted: boolean; readonly status: number | undefined }
   | {
       readonly type: 'ended';
       readonly reason: string;
       readonly durationMs: number;
+      readonly guesses: GuessAccount;
       readonly packetsSent: number;
       readonly packetsReceived: number;
       readonly packetsLost: number;

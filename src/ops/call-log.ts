@@ -1,4 +1,4 @@
-import type { CallEvent } from '../core/call-event.js';
+import type { CallEvent, GuessAccount } from '../core/call-event.js';
 import type { Log } from '../core/log.js';
 import { redactNumber, redactText } from './redact.js';
 
@@ -34,13 +34,15 @@ export function callLog({ log, clear }: CallLogOptions): (event: CallEvent) => v
     said: ({ by, text, cut }) => line('info', `${by} said`, { ...words(text), cut }),
     keyed: ({ digits }) => line('info', 'caller keyed', clear ? { digits } : { count: digits.length }),
     tool: ({ name, ok }) => line(ok ? 'info' : 'warn', 'tool called', { tool: name, ok }),
-    turn: ({ gapMs, guessed }) => line('info', 'bot replied', { gapMs: gapMs && round(gapMs), guessed }),
+    turn: ({ gapMs, guessed, steps }) =>
+      line('info', 'bot replied', { gapMs: gapMs && round(gapMs), guessed, steps: rounded(steps) }),
     guess: ({ outcome }) => line('debug', 'guess', { outcome }),
     'event-refused': ({ event, state }) => line('debug', 'event refused', { event, state }),
     failed: ({ code, message }) => line('warn', 'part of a call failed', { code, reason: message }),
+    reconnected: ({ tries, tookMs }) => line('warn', 'engine session replaced', { tries, tookMs: round(tookMs) }),
     transfer: ({ accepted, status }) => line(accepted ? 'info' : 'warn', 'transfer', { accepted, status }),
-    ended: ({ callId: _, type: __, durationMs, ...facts }) =>
-      line('info', 'call ended', { ...facts, durationMs: round(durationMs) }),
+    ended: ({ callId: _, type: __, durationMs, guesses, ...facts }) =>
+      line('info', 'call ended', { ...facts, durationMs: round(durationMs), guesses: rounded(guesses) }),
   };
   return (event) => {
     const toLine = lines[event.type] as (event: CallEvent) => Line;
@@ -49,8 +51,19 @@ export function callLog({ log, clear }: CallLogOptions): (event: CallEvent) => v
   };
 }
 
+/** Of all calls, when the program stops. */
+export function logGuessTotal(log: Log, guesses: GuessAccount): void {
+  log.info(rounded(guesses), 'guesses of all calls');
+}
+
 function line(level: Level, message: string, facts: object): Line {
   return { level, facts, message };
 }
 
 const round = (milliseconds: number) => Math.round(milliseconds);
+
+function rounded(facts: object): object {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'number' ? round(value) : value]),
+  );
+}

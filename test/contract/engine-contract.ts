@@ -3,6 +3,7 @@
  * lead it where the rules apply.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ContextManager } from '#src/agent/context.js';
 import type { Engine, EngineEvent, EngineSession, ReplyInput, ReplyRequest } from '#src/agent/engine.js';
 import type { ToolCall, ToolDescription, ToolResult } from '#src/agent/tool.js';
 import { durationMs } from '#src/core/audio.js';
@@ -47,6 +48,7 @@ class Side {
       language: subject.language,
       persona: 'A test.',
       tools: subject.tools,
+      context: new ContextManager(subject.language).snapshot(),
       onEvent: (event) => side.#take(event),
     });
     return side;
@@ -131,7 +133,14 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>)
     test('refuses a language it does not have', async () => {
       const other = languages.find((language) => !subject.engine.capabilities.languages.includes(language));
       if (other === undefined) return;
-      const options = { callId: 'x', language: other, persona: '', tools: [], onEvent: () => {} };
+      const options = {
+        callId: 'x',
+        language: other,
+        persona: '',
+        tools: [],
+        context: new ContextManager(other).snapshot(),
+        onEvent: () => {},
+      };
       await expect(subject.engine.openSession(options)).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
     });
 

@@ -1,6 +1,7 @@
 import type { CallAudio } from '#src/agent/call-audio.js';
 import { Conversation, type ConversationRecord } from '#src/agent/conversation.js';
 import type { TurnDetection } from '#src/agent/engine.js';
+import type { EngineLoad } from '#src/agent/engine-load.js';
 import type { EndReason } from '#src/agent/event.js';
 import { type ControllerRules, type ControllerState, defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
@@ -98,6 +99,7 @@ export interface RigOptions {
   readonly transfer?: () => Promise<boolean>;
   readonly speculation?: 'none' | 'sequential';
   readonly turnDetection?: TurnDetection;
+  readonly load?: (clock: Clock) => EngineLoad;
 }
 
 /** A whole conversation on a manual clock: the real Controller and its shell, a scripted engine, a clocked line. */
@@ -139,6 +141,7 @@ export async function conversationRig(options: RigOptions = {}) {
     greeting: [{ language: 'en', text: 'Hello there.' }],
     phrases: defaultPhrases,
     style: {},
+    load: options.load?.(clock),
     onLogLine: (line) => {
       logLines.push(line);
       if (logLines.length > 1) states.push(conversation.state);
@@ -167,5 +170,19 @@ export async function conversationRig(options: RigOptions = {}) {
       return `${entry.role}: ${entry.text}${entry.role === 'bot' && entry.cut ? ' —' : ''}`;
     });
 
-  return { clock, engine, conversation, records, logLines, states, ends, transfers, audio, ears, speak, greet, history };
+  return {
+    clock,
+    engine,
+    conversation,
+    records,
+    logLines,
+    states,
+    ends,
+    transfers,
+    audio,
+    ears,
+    speak,
+    greet,
+    history,
+  };
 }

@@ -1,3 +1,4 @@
+import type { ConversationContext } from '#src/agent/context-entry.js';
 import type {
   Engine,
   EngineCapabilities,
@@ -34,6 +35,10 @@ export class ScriptedEngine implements Engine {
   readonly capabilities: EngineCapabilities;
   readonly asked: string[] = [];
   readonly sessions: ScriptedSession[] = [];
+  /** What each session was told of the call. */
+  readonly contexts: ConversationContext[] = [];
+  /** Waited for by each session that opens; the first is 1. */
+  opening: (nth: number) => Promise<void> = () => Promise.resolve();
 
   constructor(
     readonly clock: Clock,
@@ -56,6 +61,8 @@ export class ScriptedEngine implements Engine {
   }
 
   async openSession(options: EngineSessionOptions): Promise<ScriptedSession> {
+    this.contexts.push(options.context);
+    await this.opening(this.contexts.length);
     const session = new ScriptedSession(this, options.onEvent);
     this.sessions.push(session);
     return session;
@@ -66,6 +73,7 @@ export class ScriptedEngine implements Engine {
 
 export class ScriptedSession implements EngineSession {
   readonly said: string[] = [];
+  isClosed = false;
   pushedSamples = 0;
   #requests = 0;
   readonly #cancelled = new Set<number>();
@@ -117,7 +125,14 @@ export class ScriptedSession implements EngineSession {
     this.#play(replyId, reply);
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+
+  /** The engine loses the session. */
+  lose(): void {
+    this.emit({ type: 'lost', error: new UndertoneError('ENGINE_UNAVAILABLE', 'scripted') });
+  }
 
   #play(replyId: number, reply: ScriptedReply): void {
     this.engine.clock.setTimer(reply.delayMs ?? 0, () => {

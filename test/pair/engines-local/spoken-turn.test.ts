@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { ContextManager } from '#src/agent/context.js';
 import type { EngineEvent, EngineSession } from '#src/agent/engine.js';
 import { systemClock as clock } from '#src/core/clock.js';
 import type { Language } from '#src/core/language.js';
@@ -24,6 +25,7 @@ async function call(options: { language: Language; recogniser?: typeof recogniti
     language: options.language,
     persona: '',
     tools: carrierTools,
+    context: new ContextManager(options.language).snapshot(),
     onEvent(event) {
       events.push(event);
       if (event.type !== 'tool-call') return;

@@ -21,7 +21,7 @@ describe('a command line that cannot be understood is refused with status 2', ()
   test.each([
     ['no command', [], 'which command?'],
     ['a misspelt command', ['chekc'], 'unknown command "chekc"; did you mean "check"?'],
-    ['no such command', ['dance'], 'there are: start, check, explain, call, models'],
+    ['no such command', ['dance'], 'there are: start, check, explain, call, replay, models'],
     ['a name from every object', ['constructor'], 'unknown command "constructor"'],
     [
       'a misspelt option',
@@ -35,6 +35,7 @@ describe('a command line that cannot be understood is refused with status 2', ()
     ['a time that is none', ['explain', 'sip:1@h', '--at', 'noon'], '--at takes a time'],
     ['models without what to do', ['models'], 'models pull, or models verify?'],
     ['an unknown model', ['models', 'pull', 'skynet'], 'has no model skynet'],
+    ['replay without a log', ['replay'], 'which log?'],
     ['start with a drain time that is none', ['start', '--drain', 'soon'], '--drain takes seconds'],
   ])('%s', async (_name, argv, complaint) => {
     const { status, out, noted } = await undertone(...argv);
@@ -43,11 +44,14 @@ describe('a command line that cannot be understood is refused with status 2', ()
   });
 });
 
-test.each(['start', 'check', 'explain', 'call', 'models'])('%s --help says how it is used', async (command) => {
-  const { status, out } = await undertone(command, '--help');
-  expect(status).toBe(0);
-  expect(out).toMatch(new RegExp(`^undertone ${command}`));
-});
+test.each(['start', 'check', 'explain', 'call', 'replay', 'models'])(
+  '%s --help says how it is used',
+  async (command) => {
+    const { status, out } = await undertone(command, '--help');
+    expect(status).toBe(0);
+    expect(out).toMatch(new RegExp(`^undertone ${command}`));
+  },
+);
 
 test('--help lists the commands, --version the version', async () => {
   expect((await undertone('--help')).out).toContain('explain <sip-uri>');
