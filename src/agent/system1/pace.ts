@@ -124,7 +124,7 @@ const slower = new RegExp(
   [
     '\\bslow(?:er)? down\\b|\\b(?:speak|talk|say (?:that|it)|go|read (?:that|it)) (?:a (?:little |bit )?(?:bit )?)?(?:more slowly|slower|slowly)\\b',
     "\\b(?:you're|you are|that's|that is|that was) (?:speaking |talking |going )?(?:too|so|way too) fast\\b",
-    '(?:講|讲)(?:得)?慢(?:啲|少少|一?點|一?点)|慢(?:啲|少少|慢)(?:講|嚟講)|(?:講|你)(?:得)?(?:太|咁|好)快',
+    '(?:講|讲)(?:得)?慢(?:啲|少少|一?點|一?点)|慢(?:啲|少少|慢)(?:講|嚟講)|講(?:得)?(?:太|咁|好)快',
     '(?:说|讲)(?:得)?慢(?:一)?点|慢(?:一)?点(?:儿)?(?:说|讲)|慢慢(?:说|讲)|(?:说|讲)(?:得)?太快',
   ].join('|'),
   'u',
