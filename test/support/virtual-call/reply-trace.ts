@@ -1,11 +1,9 @@
 import type { Samples } from '#src/core/audio.js';
-import { codecs } from '#src/media/codecs/g711.js';
 import { seeded } from '../seeded.js';
-import type { HeardPacket } from './virtual-caller.js';
+import { type HeardPacket, overTheWire, packetSamples } from './wire-audio.js';
 
 /** The play queue's ramps where it pauses and goes on; those samples are not compared. */
 const rampSamples = 40;
-const packetSamples = 160;
 const peak = 6000;
 
 /** Audio of which no 20 ms are like any others: noise, about -20 dBFS. */
@@ -28,7 +26,7 @@ export interface ReplyTrace {
  * in the middle that neither continues it nor is silence makes it inexact.
  */
 export function traceReply(reply: Samples, packets: readonly HeardPacket[]): ReplyTrace {
-  const expected = throughG711(reply);
+  const expected = overTheWire(reply);
   const pauses: { fromMs: number; toMs: number }[] = [];
   let at = 0;
   let exact = true;
@@ -56,11 +54,3 @@ function continues(heard: Samples, expected: Samples, at: number, from: number, 
 
 /** A-law has no zero: silence is its smallest step. */
 const isSilent = (samples: Samples): boolean => samples.every((sample) => Math.abs(sample) <= 8);
-
-function throughG711(samples: Samples): Samples {
-  const codes = new Uint8Array(samples.length);
-  const heard = new Int16Array(samples.length);
-  codecs.PCMA.encode(samples, codes, 0);
-  codecs.PCMA.decode(codes, 0, codes.length, heard, 0);
-  return heard;
-}

@@ -8,15 +8,9 @@ import { emptyPacket, headerBytes, parseRtp, writeRtpHeader } from '#src/media/r
 import { addSequence, addTimestamp } from '#src/media/rtp/wrap.js';
 import { Negotiation } from '#src/media/sdp/negotiation.js';
 import { callerAddress } from './virtual-media.js';
+import { type HeardPacket, packetMs, packetSamples } from './wire-audio.js';
 
-const packetMs = 20;
-const packetSamples = 160;
 const rateHz = 8000;
-
-export interface HeardPacket {
-  readonly atMs: number;
-  readonly samples: Samples;
-}
 
 /** What the caller says in one breath. */
 interface Saying {
