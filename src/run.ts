@@ -50,6 +50,20 @@ export async function run(options: RunOptions): Promise<Running> {
   }
 }
 
+/** A BYE that nobody answers is sent for 32 s (timer F, RFC 3261 17.1.2.2): too long for somebody who wants to stop. */
+const farewellMs = 2_000;
+
+/** Resolves when `done` does, or after `limitMs`. */
+function within(clock: Clock, limitMs: number, done: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.setTimer(limitMs, resolve);
+    void done.then(() => {
+      cancel();
+      resolve();
+    });
+  });
+}
+
 /** Takes calls as long as it is open. */
 class Line {
   readonly calls = new Set<Call>();
@@ -101,12 +115,11 @@ class Line {
   /** Refuses new calls from here on; resolves when the last one is over, or after `drainMs` hangs up. */
   async drain(drainMs: number): Promise<void> {
     this.#draining = true;
-    const hangUp = () => {
-      for (const call of this.calls) call.hangUp('shut-down');
-    };
-    const cancel = this.#options.clock.setTimer(drainMs, hangUp);
-    await Promise.all([...this.calls].map((call) => call.over));
-    cancel();
+    const { clock } = this.#options;
+    const over = Promise.all([...this.calls].map((call) => call.over));
+    await within(clock, drainMs, over);
+    for (const call of this.calls) call.hangUp('shut-down');
+    await within(clock, farewellMs, over);
     await this.#sip?.close();
     await this.#conversationLogs?.close();
     logGuessTotal(this.#options.log, this.#guesses);
