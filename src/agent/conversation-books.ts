@@ -44,11 +44,12 @@ export class ConversationBooks {
     return this.context.add(entry);
   }
 
-  guesses(nowMs: number): GuessAccount {
-    return this.#ledger.close(nowMs);
+  get guesses(): GuessAccount {
+    return this.#ledger.account;
   }
 
-  close(): void {
+  close(nowMs: number): void {
+    this.#ledger.close(nowMs);
     this.#load?.sessionClosed();
   }
 

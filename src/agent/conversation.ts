@@ -91,7 +91,7 @@ export class Conversation {
     try {
       conversation.#session = await conversation.#openSession();
     } catch (thrown) {
-      conversation.#books.close();
+      conversation.#books.close(options.clock.nowMs());
       throw thrown;
     }
     return conversation;
@@ -147,7 +147,7 @@ export class Conversation {
 
   /** What guessing has cost and gained so far; final when the conversation is over. */
   get guesses(): GuessAccount {
-    return this.#books.guesses(this.#options.clock.nowMs());
+    return this.#books.guesses;
   }
 
   answered(): void {
@@ -194,7 +194,7 @@ export class Conversation {
     this.#timers.cancelAll();
     this.#toolRuns.abort();
     this.#log?.end();
-    this.#books.close();
+    this.#books.close(this.#options.clock.nowMs());
     await this.#session?.close();
   }
 

@@ -41,7 +41,7 @@ export interface ReplayedStep extends LoggedEvent {
   readonly differs: boolean;
 }
 
-/** A caller who talks for twenty minutes; each line of his turn tells what the ears hear. */
+/** About a quarter of an hour of the caller talking, each frame of which is a line. */
 const maxChars = 16 * 1024 * 1024;
 
 /** Writes a log line by line as the conversation goes on. What is over the limit is counted and left out: a replay needs the beginning. */

@@ -47,8 +47,12 @@ export class GuessLedger {
   }
 
   /** The call is over: what is open now is never committed. */
-  close(nowMs: number): GuessAccount {
+  close(nowMs: number): void {
     for (const id of [...this.#open.keys()]) this.discarded(id, nowMs);
+  }
+
+  /** So far; a guess that is open is started and nothing else. */
+  get account(): GuessAccount {
     return this.#account;
   }
 
