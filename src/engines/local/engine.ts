@@ -5,6 +5,7 @@ import { asUndertoneError, UndertoneError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
 import { vocabularyOf } from './dialogue/grammar.js';
+import { inSpokenLanguages } from './dialogue/spoken-languages.js';
 import { recogniserRateHz } from './recogniser/recogniser-message.js';
 import type { Recogniser } from './recogniser.js';
 import { LocalSession } from './session.js';
@@ -35,7 +36,7 @@ class LocalEngine implements Engine {
   readonly #sessions = new Set<LocalSession>();
 
   constructor(options: LocalEngineOptions) {
-    this.#options = options;
+    this.#options = { ...options, dialogue: inSpokenLanguages(options.dialogue, options.voice.languages) };
     this.capabilities = {
       turnDetection: 'controller',
       speculation: 'sequential',
@@ -43,7 +44,7 @@ class LocalEngine implements Engine {
       truncation: true,
       tools: true,
       paralinguistics: 'none',
-      languages: options.dialogue.languages.filter((language) => options.voice.languages.includes(language)),
+      languages: this.#options.dialogue.languages,
       inputRateHz: recogniserRateHz,
       outputRateHz: options.voice.rateHz,
     };
