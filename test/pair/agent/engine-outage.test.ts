@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { patiences } from '#src/agent/end-of-turn/patience.js';
 import { UndertoneError } from '#src/core/errors.js';
@@ -216,4 +217,39 @@ describe('another session is not to be had at once', () => {
     expect(rig.clock.pendingTimers).toBe(0);
     expect(rig.ends).toEqual(['caller-hung-up']);
   });
+});
+
+test('whenever sessions are lost, the next question is answered', async () => {
+  const act = fc.oneof(
+    fc.record({ type: fc.constant('speak' as const), ms: fc.integer({ min: 200, max: 1500 }) }),
+    fc.record({ type: fc.constant('wait' as const), ms: fc.integer({ min: 10, max: 1200 }) }),
+    fc.record({ type: fc.constant('key' as const), ms: fc.constant(0) }),
+    fc.record({ type: fc.constant('lose' as const), ms: fc.constant(0) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 8 }), async (acts) => {
+      const rig = await conversationRig({
+        speculation: 'sequential',
+        tools: [bill],
+        rules: { failuresInARow: 20 },
+        script: () => ({ heard: 'why', delayMs: 150, tool: bill, afterTool: { text: 'Because.', audioMs: 600 } }),
+      });
+      await rig.greet();
+      for (const { type, ms } of acts) {
+        if (type === 'speak') await rig.speak(ms);
+        else if (type === 'key') rig.conversation.dtmf('1');
+        else if (type === 'lose') rig.engine.sessions.at(-1)?.lose();
+        await rig.clock.run(ms);
+      }
+      await rig.clock.run(7000);
+      const before = rig.history().length;
+      await rig.speak(1000);
+      await rig.clock.run(3000);
+      expect(rig.history().slice(before)).toContain('bot: Because.');
+      expect(rig.ends).toEqual([]);
+      const { started, committed, discarded } = rig.conversation.guesses;
+      expect(started).toBe(committed + discarded);
+    }),
+    { numRuns: 100 },
+  );
 });
