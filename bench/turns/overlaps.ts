@@ -21,10 +21,10 @@ export interface Overlap {
   readonly cut: boolean;
   /** From the sound's first voiced packet to the last audible packet of the reply; only where it was cut. */
   readonly interruptionMs: number;
-  /** How long the bot was silent; only where the reply was not cut. */
+  /** How long the bot was silent before it went on. */
   readonly silentMs: number;
-  /** The reply went on from where it had stopped; undefined where it did not stop, or was cut. */
-  readonly exact: boolean | undefined;
+  /** It always went on from where it had stopped. */
+  readonly exact: boolean;
 }
 
 /** Plays each sound over the reply of a call of its own. */
@@ -54,8 +54,8 @@ async function overlap(setting: Setting, sound: TurnAudio, index: number): Promi
   return {
     cut,
     interruptionMs: cut ? line.runs.at(-1)!.toMs - onsetMs : Number.NaN,
-    silentMs: cut ? Number.NaN : silentMs,
-    exact: cut || pauses.length === 0 ? undefined : exact,
+    silentMs,
+    exact,
   };
 }
 
@@ -86,7 +86,7 @@ export function reportIgnored(name: string, outcomes: readonly Overlap[], contex
   const where = { ...context, sounds: outcomes.length };
   const ignored = outcomes.filter(({ cut }) => !cut);
   emit({ name, value: ignored.length / outcomes.length, unit: 'share', ...where });
-  const paused = ignored.filter(({ exact }) => exact !== undefined);
+  const paused = ignored.filter(({ silentMs }) => silentMs > 0);
   const exact = paused.filter((outcome) => outcome.exact).length;
   const among = { ...where, sounds: paused.length };
   emit({ name: 'turns.resume_exact_share', value: exact / paused.length, unit: 'share', ...among });

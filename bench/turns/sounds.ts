@@ -4,7 +4,7 @@ import { frameMs } from '#src/media/ears/ears.js';
 import type { FrameFeatures } from '#src/media/ears/segmenter.js';
 import type { VoiceModel } from '#src/media/ears/voice-model.js';
 import { sharedClips } from '../shared-data.js';
-import { dictatedNumbers, recordedTurns, type TurnAudio } from '../turn-audio.js';
+import { dictatedNumbers, hesitantOrders, recordedTurns, type TurnAudio } from '../turn-audio.js';
 import { frameFeatures, throughG711 } from '../vad-run.js';
 
 const voiceThreshold = 0.5;
@@ -22,6 +22,8 @@ const afterMs = 3000;
 export interface Sounds {
   /** Whole orders with the pauses in them. */
   readonly orders: readonly TurnAudio[];
+  /** Orders with a pause of 300 to 900 ms put in. */
+  readonly hesitant: readonly TurnAudio[];
   readonly numbers: readonly TurnAudio[];
   readonly cantonese: readonly TurnAudio[];
   /** Of the length of a back-channel, whatever their words. */
@@ -34,18 +36,24 @@ export interface Sounds {
 /** At most `limit` of each kind, spread over all there are. */
 export async function readSounds(model: VoiceModel, limit: number): Promise<Sounds> {
   const all = await recordedTurns('speech/orders/', false);
-  const orders = [];
-  for (const turn of all) if (await hasTrustedSpan(model, turn)) orders.push(turn);
+  const orders = await trusted(model, all);
   const short = await recordedTurns('speech/short/', true, 'cut too');
   const commands = await recordedTurns('speech/commands/', true, 'cut too');
   return {
     orders: spread(orders, limit),
+    hesitant: spread(await trusted(model, await hesitantOrders()), limit),
     numbers: await dictatedNumbers(Math.min(numbers, limit), digitsEach),
     cantonese: spread(await conversationTurns(model, 'speech/cantonese/'), limit),
     backChannels: [...spread(short, limit), ...spread(commands, limit)],
     noises: spread(await recordedTurns('noise/esc10/', false, 'cut too'), limit),
     leftOut: all.length - orders.length,
   };
+}
+
+async function trusted(model: VoiceModel, turns: readonly TurnAudio[]): Promise<TurnAudio[]> {
+  const kept = [];
+  for (const turn of turns) if (await hasTrustedSpan(model, turn)) kept.push(turn);
+  return kept;
 }
 
 async function hasTrustedSpan(model: VoiceModel, { samples, firstMs, lastMs }: TurnAudio): Promise<boolean> {

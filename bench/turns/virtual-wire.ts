@@ -5,12 +5,15 @@
 import { VoiceModel } from '#src/media/ears/voice-model.js';
 import type { BenchOptions, Emit } from '../row.js';
 import type { TurnAudio } from '../turn-audio.js';
-import { keepsSilent, overlaps, reportIgnored, reportInterruptions } from './overlaps.js';
+import { keepsSilent, type Overlap, overlaps, reportIgnored, reportInterruptions } from './overlaps.js';
 import { engineMs, type Setting } from './setting.js';
 import { readSounds, type Sounds } from './sounds.js';
 import { reportTakeOvers, type TakeOver, takeOvers } from './takeovers.js';
 
-/** `--limit=N` takes N recordings of each kind, `--jitter-ms=N` lets packets be late by up to N ms. */
+/**
+ * `--limit=N` takes N recordings of each kind, `--jitter-ms=N` lets packets be late by up to N ms, `--cases=yes` gives
+ * a row for each case too.
+ */
 export async function virtualWire(emitAll: Emit, options: BenchOptions): Promise<void> {
   // Nothing to take a share or a percentile of.
   const emit: Emit = (row) => Number.isNaN(row.value) || emitAll({ ...row, value: Math.round(row.value * 1e4) / 1e4 });
@@ -20,38 +23,63 @@ export async function virtualWire(emitAll: Emit, options: BenchOptions): Promise
   const setting: Setting = { model, opener: shortest(sounds.orders), jitterMs };
   const context = { wire: 'deterministic', engine_ms: engineMs, jitter_ms: jitterMs };
   emit({ name: 'turns.left_out', value: sounds.leftOut, unit: 'recordings', ...context, set: 'orders' });
-  await responses(setting, sounds, context, emit);
-  await sounding(setting, sounds, context, emit);
+  const emitCases = options.cases === 'yes' ? emitAll : () => {};
+  await responses(setting, sounds, context, emit, emitCases);
+  await sounding(setting, sounds, context, emit, emitCases);
   await model.close();
 }
 
 type Context = Readonly<Record<string, string | number | boolean>>;
 
-async function responses(setting: Setting, sounds: Sounds, context: Context, emit: Emit): Promise<void> {
-  const { orders, numbers, cantonese } = sounds;
+async function responses(setting: Setting, sounds: Sounds, context: Context, emit: Emit, emitCases: Emit) {
+  const { orders, numbers, cantonese, hesitant } = sounds;
+  const hold = async (said: readonly TurnAudio[], where: Context, transcript = false) => {
+    const guessed = await takeOvers(setting, said, true, transcript);
+    const without = await takeOvers(setting, said, false, transcript);
+    reportTakeOvers(guessed, without, { ...context, ...where }, emit);
+    reportCases(guessed, { ...where, speculation: true }, emitCases);
+    reportCases(without, { ...where, speculation: false }, emitCases);
+    return { guessed, without };
+  };
   const all: { guessed: TakeOver[]; without: TakeOver[] } = { guessed: [], without: [] };
   for (const [set, said] of Object.entries({ orders, numbers, cantonese })) {
-    const guessed = await takeOvers(setting, said, true);
-    const without = await takeOvers(setting, said, false);
-    reportTakeOvers(guessed, without, { ...context, set }, emit);
+    const { guessed, without } = await hold(said, { set });
     all.guessed.push(...guessed);
     all.without.push(...without);
   }
   reportTakeOvers(all.guessed, all.without, { ...context, set: 'all' }, emit);
-  const told = await takeOvers(setting, numbers, true, true);
-  const toldWithout = await takeOvers(setting, numbers, false, true);
-  reportTakeOvers(told, toldWithout, { ...context, set: 'numbers', transcript: true }, emit);
+  await hold(numbers, { set: 'numbers', transcript: true }, true);
+  // Without a transcript nobody can know that these go on.
+  await hold(hesitant, { set: 'hesitant' });
 }
 
-async function sounding(setting: Setting, sounds: Sounds, context: Context, emit: Emit): Promise<void> {
+async function sounding(setting: Setting, sounds: Sounds, context: Context, emit: Emit, emitCases: Emit) {
   const { orders, backChannels, noises } = sounds;
-  reportInterruptions(await overlaps(setting, orders), { ...context, set: 'orders' }, emit);
-  reportIgnored('turns.backchannel_ignored_share', await overlaps(setting, backChannels), context, emit);
-  reportIgnored('turns.noise_ignored_share', await overlaps(setting, noises), { ...context, during: 'speech' }, emit);
+  const over = async (played: readonly TurnAudio[], where: Context) => {
+    const outcomes = await overlaps(setting, played);
+    reportCases(outcomes, { ...where, over: 'speech' }, emitCases);
+    return outcomes;
+  };
+  reportInterruptions(await over(orders, { set: 'orders' }), { ...context, set: 'orders' }, emit);
+  const heard = await over(backChannels, { set: 'back-channels' });
+  reportIgnored('turns.backchannel_ignored_share', heard, { ...context, set: 'all' }, emit);
+  for (const set of new Set(backChannels.map((sound) => sound.set))) {
+    const ofSet = heard.filter((_, index) => backChannels[index]!.set === set);
+    reportIgnored('turns.backchannel_ignored_share', ofSet, { ...context, set }, emit);
+  }
+  const disturbed = await over(noises, { set: 'noise' });
+  reportIgnored('turns.noise_ignored_share', disturbed, { ...context, during: 'speech' }, emit);
   const silent = await keepsSilent(setting, noises);
   const value = silent.filter(Boolean).length / silent.length;
   const where = { ...context, during: 'silence', sounds: silent.length };
   emit({ name: 'turns.noise_ignored_share', value, unit: 'share', ...where });
+}
+
+/** What came of each case, in the order of the recordings. */
+function reportCases(outcomes: readonly (TakeOver | Overlap)[], where: Context, emit: Emit): void {
+  for (const [index, outcome] of outcomes.entries()) {
+    emit({ name: 'turns.case', value: index, unit: 'index', ...where, ...outcome });
+  }
 }
 
 const lengthMs = ({ firstMs, lastMs }: TurnAudio): number => lastMs - firstMs;
