@@ -83,6 +83,18 @@ function rulesOf(bot: BotConfig): ControllerRules {
     digitGapMs: timing.digit_gap_ms,
     failuresInARow: bot.max_engine_failures,
     callLimitMs: bot.max_call_minutes * 60_000,
+    system1: {
+      fillerMs: bot.system1.filler_ms,
+      toolFillerMs: bot.system1.tool_filler_ms,
+      fillerAgainMs: bot.system1.filler_again_ms,
+      fillers: bot.system1.fillers,
+      opener: bot.system1.opener,
+      slowDown: bot.system1.slow_down,
+      holdMs: bot.system1.hold_ms,
+      voicemail: bot.system1.voicemail,
+      musicLimitMs: bot.system1.music_limit_ms,
+      otherBot: bot.system1.other_bot,
+    },
     canTransfer: bot.transfer !== undefined,
   };
 }

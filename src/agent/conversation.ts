@@ -3,6 +3,7 @@ import type { GuessAccount } from '../core/call-event.js';
 import type { Clock } from '../core/clock.js';
 import { asUndertoneError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
+import type { LineCue } from '../core/line-cues.js';
 import type { CallAudio, CallControl } from './call-audio.js';
 import type { ContextManager } from './context.js';
 import { ConversationBooks } from './conversation-books.js';
@@ -17,6 +18,7 @@ import { reduce } from './reduce.js';
 import { ReplyStream } from './reply-stream.js';
 import { defaultReconnectRules, type ReconnectRules, SessionHolder } from './session-holder.js';
 import { type ControllerRules, type ControllerState, initialState, type TurnState } from './state.js';
+import { paceOf } from './system1/pace.js';
 import { choosePhrase, nothingSaid } from './system1/phrase-book.js';
 import { Timers } from './timers.js';
 import type { ToolRunner } from './tool.js';
@@ -160,6 +162,10 @@ export class Conversation {
   }
 
   /** Caller audio at the engine's input rate. */
+  line(cue: LineCue): void {
+    this.#dispatch({ type: 'line', cue });
+  }
+
   callerAudio(samples: Samples): void {
     this.#preRoll.push(samples);
     this.#session?.pushAudio(samples);
@@ -237,12 +243,12 @@ export class Conversation {
     },
     'turn-over': () => this.#options.audio.turnOver(),
     'request-reply': ({ id, input, speculative }) => {
-      const { audio, engine, style } = this.#options;
+      const { audio, engine } = this.#options;
       const stream = new ReplyStream(id, engine.capabilities.outputRateHz, audio);
       this.#replies.set(id, stream);
       this.#utterances.set(id, stream.utterance);
       if (speculative) this.#options.onRecord({ type: 'guess', outcome: 'started' });
-      this.#session?.reply({ replyId: id, input, speculative, style });
+      this.#session?.reply({ replyId: id, input, speculative, style: this.#style });
     },
     'commit-reply': ({ id }) => {
       this.#options.onRecord({ type: 'guess', outcome: 'committed' });
@@ -299,7 +305,8 @@ export class Conversation {
   }
 
   async #say(id: number, words: OwnWords): Promise<void> {
-    const { audio, voice, style, onRecord } = this.#options;
+    const { audio, voice, onRecord } = this.#options;
+    const style = this.#style;
     const utterance = new Utterance();
     const abort = new AbortController();
     this.#utterances.set(id, utterance);
@@ -322,10 +329,18 @@ export class Conversation {
     }
   }
 
+  /** The bot's own, slowed down for a fast or upset caller. */
+  get #style(): SpeakingStyle {
+    const { style } = this.#options;
+    const { rules, attention } = this.#state;
+    const pace = rules.system1.slowDown ? paceOf(attention.pace, style.pace) : style.pace;
+    return pace === undefined ? style : { ...style, pace };
+  }
+
   #textsOf(words: OwnWords): readonly SpokenText[] {
-    const { greeting, phrases, style } = this.#options;
+    const { greeting, phrases } = this.#options;
     if ('greeting' in words) return greeting;
-    const { text, said } = choosePhrase(phrases, words.phrase, this.#state.language, style, this.#said);
+    const { text, said } = choosePhrase(phrases, words.phrase, this.#state.language, this.#style, this.#said);
     this.#said = said;
     return [{ language: this.#state.language, text }];
   }

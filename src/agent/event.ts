@@ -1,5 +1,7 @@
 import type { Language } from '../core/language.js';
+import type { LineCue } from '../core/line-cues.js';
 import type { TurnCues } from '../core/turn-cues.js';
+import type { HangUpReason } from './system1/other-end/hang-up-rule.js';
 import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
 
 /** Timers the Controller may have armed, at most one of each name. */
@@ -14,7 +16,9 @@ export type TimerName =
   | 'idle'
   /** No further DTMF digit came. */
   | 'digits'
-  /** The engine owes a reply and is silent. */
+  /** The engine owes a reply and is silent: the bot says something, */
+  | 'filler'
+  /** and in the end gives up. */
   | 'reply'
   /** The longest call allowed. */
   | 'call-limit';
@@ -28,6 +32,7 @@ export type EndReason =
   | 'call-limit'
   | 'engine-lost'
   | 'media-lost'
+  | HangUpReason
   | 'shut-down';
 
 /** Everything that can happen to a conversation. Times are Clock.nowMs(). */
@@ -40,6 +45,8 @@ export type ControllerEvent =
   /** Every 32 ms of the caller's turn. */
   | { readonly type: 'cues'; readonly cues: TurnCues }
   | { readonly type: 'dtmf'; readonly digit: string }
+  /** About once a second, and at every tone. */
+  | { readonly type: 'line'; readonly cue: LineCue }
   // engine; utterance ids are reply ids
   /** Turn detection by the engine: it hears the caller begin, and end. */
   | { readonly type: 'engine-speech-started' }

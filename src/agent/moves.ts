@@ -4,6 +4,7 @@ import { noGuessYet } from './end-of-turn/guess-timing.js';
 import type { ReplyInput } from './engine.js';
 import type { EndReason } from './event.js';
 import type { Afterwards, ControllerState, Reply } from './state.js';
+import { asksToWait } from './system1/wait-request.js';
 import { committed, emptyWaterfall, requested } from './waterfall.js';
 
 export interface Step {
@@ -34,7 +35,11 @@ export const listen: Move = (state) =>
   stay(
     { ...state, turn: 'Silence', bot: undefined, overlap: undefined },
     { type: 'cancel-timer', timer: 'reply' },
-    { type: 'set-timer', timer: 'idle', delayMs: state.rules.idlePromptMs },
+    {
+      type: 'set-timer',
+      timer: 'idle',
+      delayMs: state.holding ? state.rules.system1.holdMs : state.rules.idlePromptMs,
+    },
   );
 
 export const beginTurn: Move = (state) =>
@@ -43,6 +48,7 @@ export const beginTurn: Move = (state) =>
       ...state,
       turn: 'UserSpeaking',
       idlePromptsMade: 0,
+      holding: false,
       digits: '',
       partial: '',
       guesses: noGuessYet,
@@ -96,6 +102,7 @@ export function takeGuess(nowMs: number): Move {
   return (state) => {
     const { guess: reply, waterfall } = state;
     if (reply === undefined) return stay(state);
+    if (reply.heard !== undefined && asksToWait(reply.heard)) return hold(reply.id, reply.heard)(state);
     const bot = {
       ...notPlaying,
       id: reply.id,
@@ -124,6 +131,16 @@ export function takeGuess(nowMs: number): Move {
     return reply.done && !reply.hasAudio ? append(step, finish) : step;
   };
 }
+
+/** The caller asked for a moment: no reply, one word of the bot's own, and patience. */
+export const hold =
+  (id: number, text: string): Move =>
+  (state) => {
+    const { state: quiet, effects } = chain(state, dropGuess, dropBot);
+    const remember: Effect = { type: 'remember', entry: { role: 'caller', id, text } };
+    const said = say({ phrase: 'hold' })({ ...quiet, holding: true });
+    return stay(said.state, ...effects, remember, ...said.effects);
+  };
 
 /** Asks for a reply that counts at once. */
 export const ask =
@@ -182,7 +199,7 @@ export function takeDigit(digit: string, nowMs: number): Move {
   return (state) => {
     if (digit === '#' && state.digits !== '') return sendDigits(nowMs)(state);
     const digits = (state.digits + digit).slice(-maxDigits);
-    const collecting: ControllerState = { ...state, turn: 'Silence', digits, idlePromptsMade: 0 };
+    const collecting: ControllerState = { ...state, turn: 'Silence', digits, idlePromptsMade: 0, holding: false };
     if (state.expectedDigits > 0 && digits.length >= state.expectedDigits) return sendDigits(nowMs)(collecting);
     return stay(
       collecting,

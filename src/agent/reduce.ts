@@ -1,6 +1,6 @@
+import { attend } from './attention-moves.js';
 import type { ControllerEvent } from './event.js';
-import type { Move, Step } from './moves.js';
-import { stay } from './moves.js';
+import { chain, type Move, type Step, stay } from './moves.js';
 import type { ControllerState } from './state.js';
 import { type Trigger, turnTable } from './turn-table.js';
 
@@ -18,5 +18,5 @@ export function reduce(state: ControllerState, event: ControllerEvent, nowMs: nu
     | { readonly move: (event: ControllerEvent, nowMs: number) => Move }
     | undefined;
   if (row === undefined) return stay(state, { type: 'report-refused', event: trigger, state: state.turn });
-  return row.move(event, nowMs)(state);
+  return chain(state, row.move(event, nowMs), attend(state, event, nowMs));
 }

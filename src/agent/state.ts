@@ -1,10 +1,13 @@
 import type { Language } from '../core/language.js';
+import { type Attention, nothingNoticed } from './attention.js';
 import { type GuessTrack, noGuessYet } from './end-of-turn/guess-timing.js';
 import { type Patience, patiences } from './end-of-turn/patience.js';
 import type { TurnDetection } from './engine.js';
 import { type InterruptionRules, interruptionRules } from './interruption/interruption.js';
 import type { Overlap } from './interruption/overlap.js';
 import type { ProtectedAudio } from './playing.js';
+import type { HangUpReason } from './system1/other-end/hang-up-rule.js';
+import { defaultSystem1Rules, type System1Rules } from './system1/system1-rules.js';
 import type { ToolCall } from './tool.js';
 import { emptyWaterfall, type Waterfall } from './waterfall.js';
 
@@ -32,6 +35,7 @@ export interface ControllerRules {
   readonly callLimitMs: number;
   /** Engine failures in a row after which the bot gives up. */
   readonly failuresInARow: number;
+  readonly system1: System1Rules;
   /** There is somebody to transfer to. */
   readonly canTransfer: boolean;
 }
@@ -47,6 +51,7 @@ export const defaultRules: ControllerRules = {
   digitGapMs: 2_500,
   callLimitMs: 30 * 60_000,
   failuresInARow: 2,
+  system1: defaultSystem1Rules,
   canTransfer: false,
 };
 
@@ -55,7 +60,7 @@ export type Afterwards =
   | { readonly type: 'listen' }
   /** A duplex engine takes over. */
   | { readonly type: 'open' }
-  | { readonly type: 'hang-up'; readonly reason: 'bot-hung-up' | 'idle' | 'call-limit' | 'engine-lost' }
+  | { readonly type: 'hang-up'; readonly reason: 'bot-hung-up' | 'idle' | 'call-limit' | 'engine-lost' | HangUpReason }
   | { readonly type: 'transfer'; readonly reason: string };
 
 /** A reply of the engine: a guess until it is committed. */
@@ -101,6 +106,9 @@ export interface ControllerState {
   readonly waitingOnsetMs: number | undefined;
   readonly usualPeakDbfs: number | undefined;
   readonly transferring: boolean;
+  /** The caller has asked for a moment. */
+  readonly holding: boolean;
+  readonly attention: Attention;
   readonly digits: string;
   readonly expectedDigits: number;
   /** The bot's question wants a word or two. */
@@ -129,6 +137,8 @@ export function initialState(rules: ControllerRules, language: Language = 'en'):
     waitingOnsetMs: undefined,
     usualPeakDbfs: undefined,
     transferring: false,
+    holding: false,
+    attention: nothingNoticed,
     digits: '',
     expectedDigits: 0,
     expectsShort: false,

@@ -3,6 +3,7 @@
  * An event without a row in a state is refused there, which is logged and changes nothing.
  * docs/states.md is generated from this table, and a property test holds each move to its `to`.
  */
+import { fillSilence, takeLine } from './attention-moves.js';
 import type { Effect } from './effect.js';
 import type { ControllerEvent, EventType, TimerName } from './event.js';
 import {
@@ -14,6 +15,7 @@ import {
   end,
   finish,
   giveUp,
+  listen,
   type Move,
   say,
   sendDigits,
@@ -66,7 +68,16 @@ function everywhere(here: TurnState): Rows {
       means: 'words of the reply that may not be cut',
       move: ({ id, fromMs, untilMs }) => onProtected(id, { fromMs, untilMs }),
     },
-    heard: { to: [here], means: 'the engine tells what the caller said', move: (event) => onHeard(event) },
+    line: {
+      to: [here, 'BotReplying', 'Ended'],
+      means: 'what the line tells of who is there: a voicemail, music or a fax is left alone',
+      move: ({ cue }, nowMs) => takeLine(cue, nowMs),
+    },
+    heard: {
+      to: [here, 'BotReplying'],
+      means: 'the engine tells what the caller said',
+      move: (event) => onHeard(event),
+    },
     'reply-begun': { to: [here], means: 'first sign of the reply', move: (event, nowMs) => onReplyBegun(event, nowMs) },
     'guess-allowance': {
       to: [here],
@@ -200,7 +211,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       move: (event, nowMs) => takeDigit(event.digit, nowMs),
     },
     'timer:digits': { to: ['BotReplying'], means: 'no more keys', move: (_event, nowMs) => sendDigits(nowMs) },
-    'timer:idle': { to: ['BotReplying'], means: 'nobody says anything', move: () => onIdle },
+    'timer:idle': { to: ['BotReplying', 'Silence'], means: 'nobody says anything', move: () => onIdle },
     'play-ended': { ...onPlayEnded, to: ['Silence'] },
   },
   UserSpeaking: {
@@ -281,6 +292,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     'reply-audio': { to: ['BotReplying'], means: 'first audio of the reply', move: onReplyAudio },
     'reply-done': { to: ['BotReplying', 'Silence', 'Ended'], means: 'the reply is complete', move: onReplyDone },
     'reply-failed': { to: ['BotReplying'], means: 'the reply broke: apology', move: (event) => onReplyFailed(event) },
+    'timer:filler': { to: ['BotReplying'], means: 'the caller has waited: a word meanwhile', move: () => fillSilence },
     'timer:reply': {
       to: ['BotReplying'],
       means: 'the engine is late: apology',
@@ -321,6 +333,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       move: (event, nowMs) => (state) => onPlayEnded.move(event, nowMs)({ ...state, bot: undefined }),
     },
     gone: ignored('Ended', 'the other end is gone too'),
+    line: ignored('Ended', 'the line is still heard'),
     cues: ignored('Ended', 'the caller is still heard'),
   },
 };
@@ -332,6 +345,9 @@ function greet(state: ControllerState) {
 }
 
 function onIdle(state: ControllerState) {
+  if (state.holding) return say({ phrase: 'hold-check' })({ ...state, holding: false });
+  // Nobody is asked whether they are still there while music plays.
+  if (state.attention.otherEnd.verdict.kind === 'hold-music') return listen(state);
   const asked = { ...state, idlePromptsMade: state.idlePromptsMade + 1 };
   return state.idlePromptsMade < state.rules.idlePrompts
     ? say({ phrase: 'still-there' })(asked)

@@ -153,6 +153,9 @@ export class Call {
       case 'cues':
         conversation.speech(event);
         break;
+      case 'line':
+        conversation.line(event.cue);
+        break;
       case 'dtmf':
         conversation.dtmf(event.digit);
         break;

@@ -1,10 +1,8 @@
 import { type ErrorCode, UndertoneError } from '../core/errors.js';
 
-type ConfigCode = Extract<ErrorCode, `CONFIG_${string}`>;
-
 /** One thing wrong in a configuration file. Line and column count from 1. */
 export interface Problem {
-  readonly code: ConfigCode;
+  readonly code: ErrorCode;
   readonly file: string;
   readonly line: number;
   readonly column: number;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { botSchema } from './bot-schema.js';
 import { mediaSchema } from './media-schema.js';
+import { recognitionSchema } from './recognition-schema.js';
 import { checkReferences } from './references.js';
 import { type Environment, secret } from './secret.js';
 import { ipAddress, nameSchema, numberPattern, port, source, timeSpan, timezone } from './value.js';
@@ -31,6 +32,7 @@ export function configSchema(environment: Environment) {
         .record(nameSchema, toolSetSchema(environment))
         .default({})
         .describe('APIs that bots may use, by name. Each operation of the OpenAPI document is a tool.'),
+      recognition: recognitionSchema.prefault({}),
       back_office: backOfficeSchema.prefault({}),
       log: logSchema.prefault({}),
     })

@@ -73,6 +73,12 @@ export const system1Schema = z
       .default(4000)
       .describe('Milliseconds of silence before the second filler of a turn; twice as many before each after it.'),
     fillers: z.int().min(0).max(5).default(2).describe('Fillers in a turn at most; 0 for none.'),
+    opener: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether the bot takes its turn with a word of its own ("okay") when the first word of the engine is not there yet.',
+      ),
     slow_down: z.boolean().default(true).describe('Whether the bot speaks slowly to a very fast or upset caller.'),
     hold_ms: ms(5000, 600_000)
       .default(60_000)
@@ -86,7 +92,7 @@ export const system1Schema = z
       .describe('Longest wait, in milliseconds, while the other end plays music on hold.'),
     other_bot: z
       .enum(['hang-up', 'go-on'])
-      .default('hang-up')
+      .default('go-on')
       .describe('What the bot does when it talks with another machine.'),
   })
   .describe('What the bot does at once, without its engine.');

@@ -4,6 +4,7 @@
  * Times are Clock.nowMs() values, the same in every thread.
  */
 import type { Samples } from '../core/audio.js';
+import type { LineCue } from '../core/line-cues.js';
 import type { TurnCues } from '../core/turn-cues.js';
 
 export interface MediaPlane {
@@ -73,6 +74,8 @@ export type MediaEvent =
   | { readonly type: 'speech-end'; readonly lastVoicedMs: number; readonly atMs: number }
   /** Every 32 ms from the first voice of the caller's turn until turnOver(). */
   | { readonly type: 'cues'; readonly cues: TurnCues }
+  /** What the line tells of who is there, whether or not anybody speaks: about one a second, and every tone. */
+  | { readonly type: 'line'; readonly cue: LineCue }
   /** One RFC 4733 event, once, whatever its number of packets. */
   | { readonly type: 'dtmf'; readonly digit: string; readonly durationMs: number; readonly atMs: number }
   /** The first packet with audio of this playId was handed to the socket. */

@@ -4,6 +4,8 @@ import { defaultOtherEndRules, type OtherEndRules } from './other-end/hang-up-ru
 
 /** What a bot does at once, without its engine. */
 export interface System1Rules extends FillerRules, HoldRules, OtherEndRules {
+  /** Whether the bot takes its turn with a word of its own ("mm-hm", "okay") when the engine's first is not there yet. */
+  readonly opener: boolean;
   /** Whether the bot slows down for a fast or upset caller. */
   readonly slowDown: boolean;
 }
@@ -12,5 +14,6 @@ export const defaultSystem1Rules: System1Rules = {
   ...defaultFillerRules,
   ...defaultHoldRules,
   ...defaultOtherEndRules,
+  opener: false,
   slowDown: true,
 };

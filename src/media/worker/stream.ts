@@ -1,6 +1,7 @@
 import type { Samples } from '../../core/audio.js';
 import { codecs } from '../codecs/g711.js';
 import type { Ear, Ears } from '../ears/ears.js';
+import { LineListener } from '../ears/line-listener.js';
 import { type FrameFeatures, Segmenter } from '../ears/segmenter.js';
 import { SpeechForwarder } from '../ears/speech-forwarder.js';
 import { TurnListener } from '../ears/turn-listener.js';
@@ -61,11 +62,13 @@ export class Stream {
     }
     if (settings.ears) {
       const segmenter = new Segmenter(worker.ears);
+      const line = new LineListener();
       const gate = settings.audioWhen === 'speech' ? this.#forwarder : undefined;
       this.#ear = ears.open((features, audio) => {
         this.#hear(segmenter, gate, worker.ears.preRollMs, features);
         const cues = this.#turn.add(audio, features, segmenter.inSpeech);
         if (cues) emit({ type: 'cues', cues });
+        for (const cue of line.add(audio, features)) emit({ type: 'line', cue });
       });
     }
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { patiences } from '#src/agent/end-of-turn/patience.js';
 import { sessionOpening } from '#src/agent/engine.js';
+import { defaultSystem1Rules } from '#src/agent/system1/system1-rules.js';
 import { conversationRig } from '../../support/conversation-rig.js';
 
 const account = { name: 'get_bill', description: '', parameters: {}, effect: 'read' } as const;
@@ -312,7 +313,10 @@ describe('when something breaks', () => {
   });
 
   test('an engine that stays silent is given up after the time allowed', async () => {
-    const rig = await conversationRig({ rules: { replyTimeoutMs: 3000 }, script: () => ({ delayMs: 60_000 }) });
+    const rig = await conversationRig({
+      rules: { replyTimeoutMs: 3000, system1: { ...defaultSystem1Rules, fillers: 0 } },
+      script: () => ({ delayMs: 60_000 }),
+    });
     await rig.greet();
     await rig.speak(1000);
     await rig.clock.run(3500);
@@ -397,5 +401,106 @@ describe('an engine that listens and speaks at the same time', () => {
     expect(rig.conversation.turn).toBe('BotReplying');
     rig.conversation.gone('caller-hung-up');
     expect(rig.ends).toEqual(['caller-hung-up']);
+  });
+});
+
+describe('what the bot does at once, without its engine', () => {
+  test('fills a long silence with a word, and the reply comes after it', async () => {
+    const rig = await conversationRig({ script: () => ({ text: 'Here it is.', audioMs: 400, delayMs: 2500 }) });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(7000);
+    expect(rig.history().slice(1)).toEqual([expect.stringMatching(/moment|second|bear/i), 'bot: Here it is.']);
+    expect(rig.audio.timeline).toMatch(/3+\.*2+/);
+  });
+
+  test('says that it looks something up while a tool takes its time, and not twice the same', async () => {
+    const rig = await conversationRig({
+      tools: [account],
+      runTool: () => new Promise((resolve) => rig.clock.setTimer(3000, () => resolve({ ok: true, value: {} }))),
+      script: () => ({ tool: account, afterTool: { text: 'Fifty.', audioMs: 300 } }),
+    });
+    await rig.greet();
+    const fillers: string[] = [];
+    for (let turn = 0; turn < 2; turn++) {
+      await rig.speak(1000);
+      await rig.clock.run(6000);
+      fillers.push(rig.history().at(-3) ?? '');
+    }
+    expect(rig.history().filter((entry) => entry === 'bot: Fifty.')).toHaveLength(2);
+    expect(new Set(fillers).size).toBe(2);
+  });
+
+  test('takes the turn with a word of its own where it is asked to', async () => {
+    const rig = await conversationRig({
+      rules: { system1: { ...defaultSystem1Rules, opener: true } },
+      script: () => ({ text: 'Fifty.', audioMs: 300, delayMs: 400 }),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(260);
+    expect(rig.audio.timeline.at(-1)).toBe('3');
+    await rig.clock.run(3000);
+    expect(rig.history().at(-1)).toBe('bot: Fifty.');
+  });
+
+  test('waits when the caller asks for a moment, without asking whether they are still there', async () => {
+    const rig = await conversationRig({
+      rules: { idlePromptMs: 4000 },
+      script: () => ({ heard: 'one moment please', text: 'Sorry?', audioMs: 300 }),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(30_000);
+    expect(rig.history()).toHaveLength(3);
+    expect(rig.history()[1]).toBe('caller: one moment please');
+    expect(rig.history()).not.toContain('bot: Sorry?');
+    await rig.clock.run(36_000);
+    expect(rig.history()).toHaveLength(4);
+    expect(rig.ends).toEqual([]);
+  });
+
+  test('does not talk to music on hold, and hangs up when it never ends', async () => {
+    const rig = await conversationRig({
+      rules: { idlePromptMs: 4000, system1: { ...defaultSystem1Rules, musicLimitMs: 60_000 } },
+    });
+    await rig.greet();
+    const second = { type: 'second', spanMs: 1024, activeMs: 1000, voicedMs: 20, pitchedMs: 900 } as const;
+    for (let passed = 0; passed < 100 && rig.ends.length === 0; passed++) {
+      await rig.clock.run(1024);
+      rig.conversation.line({ ...second, atMs: rig.clock.nowMs() });
+    }
+    expect(rig.ends).toEqual(['hold-music']);
+    expect(rig.history().filter((entry) => /still there|hear me/.test(entry)).length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('words that may not be cut', () => {
+  test('are said to their end while the caller talks, who is heard after them', async () => {
+    const rig = await conversationRig({ script: (nth) => ({ text: `Terms ${nth}.`, audioMs: 2000 }) });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(250);
+    rig.engine.sessions[0]?.emit({ type: 'protected', replyId: 2, fromMs: 0, untilMs: 2000 });
+    await rig.clock.run(350);
+    await rig.speak(1000);
+    await rig.clock.run(4000);
+    expect(rig.history()).toContain('bot: Terms 1.');
+    expect(rig.audio.timeline.split('').filter((packet) => packet === '2')).toHaveLength(100);
+  });
+
+  test('let the caller in when they are over and the caller still talks', async () => {
+    const rig = await conversationRig({
+      script: (nth) => ({ text: `Reply ${nth} in ten words or so.`, audioMs: 4000 }),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(250);
+    rig.engine.sessions[0]?.emit({ type: 'protected', replyId: 2, fromMs: 0, untilMs: 1000 });
+    await rig.clock.run(350);
+    await rig.speak(2500);
+    await rig.clock.run(500);
+    expect(rig.history().at(-1)).toMatch(/^bot: Reply 1.*—$/);
+    expect(rig.conversation.turn).toBe('BotReplying');
   });
 });

@@ -158,7 +158,10 @@ describe('another bot', () => {
     ]);
     expect(other).toMatchObject({ kind: 'bot', certain: true });
     expect(other.evidence).toEqual(['same-words-again', 'same-length-again', 'constant-gaps']);
-    expect(otherEndAction(other, rules, 70_000)).toMatchObject({ type: 'say-and-hang-up', reason: 'other-bot' });
+    expect(otherEndAction(other, { ...rules, otherBot: 'hang-up' }, 70_000)).toMatchObject({
+      type: 'say-and-hang-up',
+      reason: 'other-bot',
+    });
     expect(otherEndAction(other, { ...rules, otherBot: 'go-on' }, 70_000)).toEqual({ type: 'go-on' });
   });
 

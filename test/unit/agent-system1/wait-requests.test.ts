@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { beginHold, defaultHoldRules, idleReminder } from '#src/agent/system1/hold.js';
 import { asksToWait } from '#src/agent/system1/wait-request.js';
 
 const requests = [
@@ -91,12 +90,5 @@ describe('a caller who asks for a moment', () => {
         asksToWait(pieces.join(''));
       }),
     );
-  });
-
-  test('is not asked "are you still there?" for a minute, then is told that the bot is still here', () => {
-    const hold = beginHold(10_000, defaultHoldRules);
-    expect(idleReminder(hold, 8000, 12_000)).toEqual({ delayMs: 58_000, phrase: 'hold-check' });
-    expect(idleReminder(hold, 8000, 70_000)).toEqual({ delayMs: 8000, phrase: 'still-there' });
-    expect(idleReminder(undefined, 8000, 12_000)).toEqual({ delayMs: 8000, phrase: 'still-there' });
   });
 });

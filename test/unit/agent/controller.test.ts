@@ -83,6 +83,15 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
   }),
   fc.record({ type: fc.constant('transfer-result' as const), accepted: fc.boolean() }),
   fc.record({ type: fc.constant('play-started' as const), id: ids }),
+  fc.record({
+    type: fc.constant('line' as const),
+    cue: fc.constantFrom(
+      { type: 'tone' as const, startedMs: 0, durationMs: 500, hz: 1100, levelDbfs: -20 },
+      { type: 'second' as const, atMs: 5000, spanMs: 1000, activeMs: 1000, voicedMs: 0, pitchedMs: 900 },
+    ),
+  }),
+  fc.constant({ type: 'engine-speech-started' as const }),
+  fc.constant({ type: 'engine-speech-stopped' as const }),
   fc.constant({ type: 'engine-lost' as const }),
   fc.constant({ type: 'fire' as const }),
   fc.constant({ type: 'play-out' as const }),
@@ -112,6 +121,10 @@ class World {
     this.#check(before, event, effects);
   }
 
+  get fillers(): number {
+    return this.playing.some((id) => id === this.state.attention.fillerId) ? 1 : 0;
+  }
+
   get playing(): readonly number[] {
     return this.#letOut.filter((id) => this.#sounding.has(id));
   }
@@ -138,7 +151,8 @@ class World {
     const row = turnTable[before][triggerOf(event)] as Row | undefined;
     if (row === undefined) expect(effects.map((effect) => effect.type)).toEqual(['report-refused']);
     else expect(row.to).toContain(this.state.turn);
-    expect(this.playing.length, 'replies playing').toBeLessThanOrEqual(1);
+    // A filler is heard before the reply that it announces.
+    expect(this.playing.length - this.fillers, 'replies playing').toBeLessThanOrEqual(1);
     for (const id of this.playing) expect(this.discarded, 'a discarded guess is played').not.toContain(id);
     expect(this.results, 'tool results the engine never got').toEqual([]);
     if (this.state.turn === 'Ended') expect(effects.filter((effect) => effect.type === 'set-timer')).toEqual([]);
@@ -154,7 +168,7 @@ function choose(world: World, chosen: Choice): void {
   } else if (chosen.type === 'play-out') {
     const id = world.playing[0];
     if (id === undefined || world.state.overlap !== undefined) return;
-    const own = world.state.bot?.reply === undefined;
+    const own = world.state.bot?.reply === undefined || id === world.state.attention.fillerId;
     world.apply({ type: 'play-started', id });
     world.apply({ type: 'play-ended', id, own, playedMs: 100, cut: false, heardText: 'x' });
   } else world.apply(chosen);

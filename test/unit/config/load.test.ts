@@ -45,7 +45,7 @@ describe('the configuration', () => {
     expect(config.sip).toMatchObject({ drachtio: 'embedded', allow_private: true });
     expect(config.sip.listeners.map(({ protocol, port }) => `${protocol}:${port}`)).toEqual(['udp:5060', 'tcp:5060']);
     expect(config.bots.demo).toMatchObject({ engine: 'local', languages: ['en'], max_call_minutes: 30 });
-    expect(config.bots.demo?.timing.end_of_turn_ms).toBe(500);
+    expect(config.bots.demo?.patience).toBe('balanced');
     expect(Object.isFrozen(config.bots.demo?.timing)).toBe(true);
   });
 

@@ -106,6 +106,16 @@ describe.each(languages)('in %s', (language) => {
     expect(caller.calls.at(-1)).toEqual({ name: 'change_plan', arguments: { account: knownAccount, plan: 'plus' } });
   });
 
+  test('the terms of a new plan are said to their end before it is agreed to', () => {
+    const caller = new Caller(language);
+    caller.hearsAfter('4', knownAccount, '2');
+    const uninterruptible = caller.state.lastSaid.map((said) => said.uninterruptible);
+    expect(uninterruptible).toEqual([true, false]);
+    expect(caller.state.waiting).toEqual({ for: 'consent' });
+    expect(caller.hears('#')).toContain(caller.state.lastSaid[0]?.text);
+    expect(callsOf(caller)).not.toContain('change_plan');
+  });
+
   test('every example phrase is understood as what it is an example of', () => {
     for (const [name, intent] of Object.entries(carrierDialogue.intents)) {
       for (const phrase of intent.phrases[language] ?? []) {

@@ -11,7 +11,8 @@ export interface OtherEndRules {
 
 export const defaultOtherEndRules: OtherEndRules = {
   voicemail: 'hang-up',
-  otherBot: 'hang-up',
+  // A script that tries the line is another bot too; an operator says whether machines may talk to it.
+  otherBot: 'go-on',
   musicLimitMs: 120_000,
 };
 
