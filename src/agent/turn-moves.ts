@@ -36,16 +36,22 @@ export const takeCues =
   };
 
 function situationOf(state: ControllerState, cues: TurnCues): EndOfTurnSituation {
-  const { partial, language, expectedDigits, expectsShort } = state;
+  const { partial, language, expectsShort } = state;
+  const digits = partial === '' ? undefined : spokenDigits(partial, language);
   return {
     cues,
     completeness: completenessOf(partial, language),
-    expectedDigits,
-    digits: partial === '' ? undefined : spokenDigits(partial, language),
+    expectedDigits: isDictated(state.expectedDigits, digits) ? state.expectedDigits : 0,
+    digits,
     expectsShort,
     hint: undefined,
   };
 }
+
+/** A key of a menu or a month is not dictated, and who says words without a digit is saying something else. */
+const shortestNumber = 3;
+const isDictated = (expectedDigits: number, digits: number | undefined) =>
+  expectedDigits >= shortestNumber && digits !== 0;
 
 function pauseOrGoOn({ quietMs, atMs }: TurnCues, nowMs: number): Move {
   return (state) => {

@@ -192,6 +192,33 @@ describe('what the engine expects at the greeting', () => {
   });
 });
 
+describe('a question asked by voice where a key or a number was expected', () => {
+  test.each([
+    [1, 'a menu key'],
+    [8, 'an account number'],
+  ])('does not wait for the %i digits of %s', async (digits) => {
+    const rig = await conversationRig({ script: () => ({ text: 'Fifty.', audioMs: 300 }) });
+    rig.engine.sessions[0]?.emit({ type: 'expects', replyId: sessionOpening, digits });
+    await rig.greet();
+    rig.ears.speak(1000);
+    await rig.clock.run(500);
+    rig.engine.sessions[0]?.emit({ type: 'heard', text: 'why is my bill so high', final: false });
+    await rig.clock.run(500 + 600);
+    expect(rig.conversation.turn).toBe('BotReplying');
+  });
+
+  test('a dictated number is waited for while digits are missing', async () => {
+    const rig = await conversationRig();
+    rig.engine.sessions[0]?.emit({ type: 'expects', replyId: sessionOpening, digits: 8 });
+    await rig.greet();
+    rig.ears.speak(1000);
+    await rig.clock.run(900);
+    rig.engine.sessions[0]?.emit({ type: 'heard', text: 'one two three four', final: false });
+    await rig.clock.run(100 + 1200);
+    expect(rig.conversation.turn).toBe('UserPaused');
+  });
+});
+
 describe('silence', () => {
   test('is asked about twice, then the bot says goodbye and hangs up', async () => {
     const rig = await conversationRig({ rules: { idlePromptMs: 4000, idlePrompts: 2 } });
