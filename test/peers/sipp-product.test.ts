@@ -22,10 +22,10 @@ describe.skipIf(sipp.missing)(`sipp and the whole product${sipp.note}`, () => {
     ['calls a number that is not there and gets 404', 'unknown-route', 'udp', { user: '9999', calls: 5 }],
     ['offers G.729 alone and gets 488', 'wrong-codec', 'udp', { user: '1000', calls: 5 }],
   ])('%s', async (_name, scenario, protocol, options) => {
-    expect(await runSipp(scenario, product.sip(protocol), { ...options, rate: 20 })).toEqual({
-      exitCode: 0,
-      errors: '',
-    });
+    const { exitCode, errors } = await runSipp(scenario, product.sip(protocol), { ...options, rate: 20 });
+    expect(exitCode, errors).toBe(0);
+    // Where messages are lost, a 2xx that was sent again may come after the call that it began, which sipp notes.
+    if (options.lostPercent === undefined) expect(errors).toBe('');
   });
 
   it('leaves no call behind', async () => {
