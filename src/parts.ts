@@ -1,4 +1,4 @@
-/** What bots and calls share: media workers, voices, recogniser, engines, tools, and the demo back office. */
+/** What bots and calls share: media workers, voices, recognisers, engines, tools, and the demo back office. */
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import type { Engine } from './agent/engine.js';
@@ -9,13 +9,15 @@ import type { LoadedConfig } from './config/load.js';
 import { loadYaml } from './config/yaml.js';
 import type { Clock } from './core/clock.js';
 import { UndertoneError } from './core/errors.js';
+import type { Language } from './core/language.js';
 import { dialogueSchema } from './engines/local/dialogue/dialogue-schema.js';
 import { createLocalEngine } from './engines/local/engine.js';
 import type { MissingPart } from './engines/local/missing-part.js';
-import { type Recogniser, startRecogniser } from './engines/local/recogniser.js';
+import type { Recogniser } from './engines/local/recogniser.js';
 import { startLocalVoice } from './engines/local/voices.js';
 import type { MediaPlane } from './media/media.js';
 import { startMediaPlane } from './media/plane.js';
+import { startRecognition } from './recognition.js';
 import { botTools } from './tools/bot-tools.js';
 import { type HttpTools, openHttpTools } from './tools/http-tools.js';
 
@@ -65,12 +67,12 @@ async function start(options: PartsOptions, closings: Closings): Promise<Parts> 
     backOffice: startDemoBackOffice(options).then((office) => office && closings.add(office)),
     media: startMediaPlane(mediaOptions(options)).then((plane) => closings.add(plane)),
     voice: startLocalVoice({ clock, log }).then((voice) => closings.add(voice)),
-    recogniser: startRecogniser({ clock, log }).then((recogniser) => closings.add(recogniser)),
+    recognition: startRecognition(options).then((recognition) => closings.add(recognition)),
   };
   // Every one of them has to have settled before anything is closed.
   await Promise.allSettled(Object.values(starting));
   const backOffice = await starting.backOffice;
-  const [media, voice, recogniser] = await Promise.all([starting.media, starting.voice, starting.recogniser]);
+  const [media, voice, recognition] = await Promise.all([starting.media, starting.voice, starting.recognition]);
   const toolSets = openToolSets(options, backOffice);
   for (const tools of toolSets.values()) closings.add(tools);
   await toolsReady(clock, toolSets);
@@ -78,8 +80,8 @@ async function start(options: PartsOptions, closings: Closings): Promise<Parts> 
     media,
     voice: voice.voice,
     backOfficeUrl: backOffice?.url,
-    missing: [...voice.missing, ...recogniser.missing],
-    engineOf: localEngines(options, voice.voice, recogniser.recogniser, closings),
+    missing: [...voice.missing, ...recognition.missing],
+    engineOf: localEngines(options, voice.voice, recognition.recognisers, closings),
     toolsOf: (bot) => {
       const apis = bot.tools.map((name) => toolSets.get(name)).filter((tools) => tools !== undefined);
       return botTools(apis, { canTransfer: bot.transfer !== undefined });
@@ -147,7 +149,12 @@ function toolsReady(clock: Clock, toolSets: ReadonlyMap<string, HttpTools>): Pro
 }
 
 /** One engine a dialogue file, shared by the bots that use it. */
-function localEngines(options: PartsOptions, voice: Voice, recogniser: Recogniser | undefined, closings: Closings) {
+function localEngines(
+  options: PartsOptions,
+  voice: Voice,
+  recognisers: ReadonlyMap<Language, Recogniser>,
+  closings: Closings,
+) {
   const { config, clock, log } = options;
   const engines = new Map<string, Engine>();
   return ({ dialogue: name }: { readonly dialogue: string }): Engine => {
@@ -155,7 +162,7 @@ function localEngines(options: PartsOptions, voice: Voice, recogniser: Recognise
     const known = engines.get(file);
     if (known !== undefined) return known;
     const dialogue = loadYaml(dialogueSchema, file);
-    const engine = closings.add(createLocalEngine({ voice, recogniser, dialogue, clock, log }));
+    const engine = closings.add(createLocalEngine({ voice, recognisers, dialogue, clock, log }));
     engines.set(file, engine);
     return engine;
   };

@@ -1,10 +1,13 @@
 import { relative } from 'node:path';
-import { loadConfig } from '../config/load.js';
+import { readYaml } from '../config/document.js';
+import { type LoadedConfig, loadConfig } from '../config/load.js';
+import { describeProblem } from '../config/problem.js';
 import { routingOptions } from '../config/routing.js';
 import type { Config } from '../config/schema.js';
-import { loadYaml } from '../config/yaml.js';
+import { loadYaml, readYamlFile } from '../config/yaml.js';
 import { asUndertoneError } from '../core/errors.js';
 import { dialogueSchema } from '../engines/local/dialogue/dialogue-schema.js';
+import { namedModels } from '../recognition.js';
 import { routingTable } from '../sip/route.js';
 import { readCommandLine } from './command-line.js';
 import { configFile } from './config-file.js';
@@ -12,7 +15,7 @@ import type { Command } from './terminal.js';
 
 const usage = `undertone check [file]
 
-Reads a configuration and the dialogues it names, and reports every problem with its line and column.
+Reads a configuration and the dialogues it names, looks whether the speech models it names are there, and reports every problem with its line and column.
 Exit status: 0 it is fine, 1 it is not, 2 the command line is wrong.`;
 
 export const check: Command = async (argv, { out, note, environment }) => {
@@ -22,10 +25,14 @@ export const check: Command = async (argv, { out, note, environment }) => {
     return 0;
   }
   const file = configFile(positionals[0]);
-  const { config, resolve } = loadConfig(file, environment);
+  const loaded = loadConfig(file, environment);
+  const { config, resolve } = loaded;
   routingTable(routingOptions(config));
   const dialogues = new Set(Object.values(config.bots).map((bot) => bot.dialogue));
-  const problems = [...dialogues].flatMap((dialogue) => dialogueProblems(dialogue, resolve(dialogue), config));
+  const problems = [
+    ...[...dialogues].flatMap((dialogue) => dialogueProblems(dialogue, resolve(dialogue), config)),
+    ...modelProblems(loaded),
+  ];
   for (const problem of problems) note(problem);
   if (problems.length > 0) return 1;
   out(`${file}: fine (${summary(config, dialogues.size)})`);
@@ -47,6 +54,19 @@ function dialogueProblems(dialogue: string, path: string, config: Config): strin
   } catch (thrown) {
     return [asUndertoneError(thrown).message];
   }
+}
+
+/** The bots answer without them, callers then use the keypad; whoever named a model wants to know. */
+function modelProblems(loaded: LoadedConfig): string[] {
+  const { file } = loaded;
+  const wrong = namedModels(loaded).filter(({ error }) => error !== undefined);
+  if (wrong.length === 0) return [];
+  const document = readYaml(readYamlFile(file), file);
+  return wrong.map(({ language, error }) => {
+    const path = ['recognition', language];
+    const { code, message } = error!;
+    return describeProblem({ code, file, ...document.locate(path), path: path.join('.'), message });
+  });
 }
 
 function summary(config: Config, dialogues: number): string {

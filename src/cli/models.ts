@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { nearest } from '../config/suggestion.js';
 import { systemClock } from '../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../core/errors.js';
 import { loadManifest, type Model } from '../models/manifest.js';
+import { modelPlaces } from '../models/places.js';
 import { pullModel, verifyModel } from '../models/store.js';
 import { readCommandLine } from './command-line.js';
 import type { Command, Terminal } from './terminal.js';
@@ -28,10 +28,10 @@ export const models: Command = async (argv, terminal) => {
     return 0;
   }
   if (action !== 'pull' && action !== 'verify') throw new UndertoneError('CLI_USAGE', 'models pull, or models verify?');
-  const manifest = values.manifest ?? fromRoot('models/manifest.yaml');
+  const manifest = values.manifest ?? relative(process.cwd(), modelPlaces.manifest);
   const chosen = choose(loadManifest(manifest), names, manifest);
   if (chosen.length === 0) terminal.note(`${manifest} names no model; it shows how to add one`);
-  const folder = values.folder ?? fromRoot('.undertone/models');
+  const folder = values.folder ?? relative(process.cwd(), modelPlaces.folder);
   let failures = 0;
   for (const model of chosen) {
     if (!(await carryOut(action, model, folder, terminal))) failures += 1;
@@ -83,8 +83,4 @@ function choose(known: readonly Model[], names: readonly string[], manifest: str
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
-}
-
-function fromRoot(path: string): string {
-  return relative(process.cwd(), fileURLToPath(new URL(`../../${path}`, import.meta.url)));
 }

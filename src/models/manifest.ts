@@ -13,9 +13,9 @@ const file = z.strictObject({
     .describe('Of the file as downloaded. Nothing is used that does not match.'),
   bytes: z.int().min(1).max(20_000_000_000).describe('Size of the file as downloaded.'),
   unpack: z
-    .enum(['none', 'tar'])
+    .enum(['none', 'tar', 'zip'])
     .default('none')
-    .describe("`tar` unpacks an archive, compressed or not, with the system's tar."),
+    .describe("`tar` unpacks an archive, compressed or not, with the system's tar; `zip` one of that form."),
 });
 
 const model = z.strictObject({

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -6,6 +5,7 @@ import { basename, join, relative } from 'node:path';
 import { UndertoneError } from '../core/errors.js';
 import { type DownloadOptions, download, mismatch } from './download.js';
 import type { Model, ModelFile } from './manifest.js';
+import { unpack } from './unpack.js';
 
 /**
  * Models in a folder, `folder/NAME/` each. A model is fetched and unpacked beside its place and moved there when
@@ -36,7 +36,7 @@ export async function pullModel(model: Model, folder: string, options: PullOptio
       const path = join(beside, fileName(file));
       await download(file, path, { ...options, onProgress: (bytes) => options.onProgress(file, bytes) });
       if (file.unpack === 'none') continue;
-      await untar(path, beside);
+      await unpack(file.unpack, path, beside);
       await rm(path);
     }
     await writeFile(join(beside, recordName), JSON.stringify(await recordOf(model, beside), undefined, 2));
@@ -71,7 +71,7 @@ function fileName({ source }: ModelFile): string {
 }
 
 function archivesOf({ files }: Model): string[] {
-  return files.filter(({ unpack }) => unpack === 'tar').map(({ sha256 }) => sha256);
+  return files.filter(({ unpack }) => unpack !== 'none').map(({ sha256 }) => sha256);
 }
 
 async function recordOf(model: Model, folder: string): Promise<UnpackedRecord> {
@@ -99,19 +99,4 @@ async function sha256Of(path: string): Promise<string> {
     throw new UndertoneError('MODEL_MISSING', `${path}: not there`);
   }
   return hash.digest('hex');
-}
-
-/** Compression is for tar to find out. GNU and BSD tar both refuse members outside the folder. */
-function untar(archive: string, folder: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const tar = spawn('tar', ['-x', '-f', archive, '-C', folder], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let complaint = '';
-    tar.stderr.on('data', (chunk: Buffer) => {
-      complaint = (complaint + chunk.toString()).slice(0, 500);
-    });
-    const fail = (reason: string) =>
-      reject(new UndertoneError('MODEL_DOWNLOAD', `${archive}: cannot be unpacked: ${reason}`));
-    tar.once('error', (error) => fail(error.message));
-    tar.once('close', (code) => (code === 0 ? resolve() : fail(complaint.trim())));
-  });
 }

@@ -12,7 +12,7 @@ describeEngine('local', async () => {
   const [voices, recognition] = await Promise.all([startLocalVoice({ clock }), startRecogniser({ clock })]);
   const engine = createLocalEngine({
     voice: voices.voice,
-    recogniser: recognition.recogniser,
+    recognisers: new Map(recognition.recogniser && [['en', recognition.recogniser]]),
     dialogue: carrierDialogue,
     clock,
     log: silentLog,

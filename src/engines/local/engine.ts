@@ -2,6 +2,7 @@ import type { Engine, EngineCapabilities, EngineSession, EngineSessionOptions } 
 import type { Voice } from '../../agent/voice.js';
 import type { Clock } from '../../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../../core/errors.js';
+import type { Language } from '../../core/language.js';
 import type { Log } from '../../core/log.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
 import { vocabularyOf } from './dialogue/grammar.js';
@@ -12,8 +13,8 @@ import { LocalSession } from './session.js';
 
 export interface LocalEngineOptions {
   readonly voice: Voice;
-  /** Without it callers are told to use the keypad. */
-  readonly recogniser?: Recogniser | undefined;
+  /** Callers who speak a language without one are told to use the keypad. */
+  readonly recognisers: ReadonlyMap<Language, Recogniser>;
   /** What dialogueSchema made of a dialogue file. */
   readonly dialogue: Dialogue;
   readonly clock: Clock;
@@ -67,13 +68,16 @@ class LocalEngine implements Engine {
 
   /** Words of the dialogue that callers can say as often as they like: the model does not have them. */
   async reportUnknownWords(): Promise<void> {
-    const { recogniser, dialogue, log } = this.#options;
-    if (recogniser === undefined) return;
-    try {
-      const words = await recogniser.unknownWords(vocabularyOf(dialogue));
-      if (words.length > 0) log.warn({ words }, 'the recogniser cannot hear these words of the dialogue');
-    } catch (thrown) {
-      log.warn({ code: asUndertoneError(thrown).code }, 'the words of the dialogue could not be checked');
+    const { recognisers, dialogue, log } = this.#options;
+    for (const language of dialogue.languages) {
+      const recogniser = recognisers.get(language);
+      if (recogniser === undefined) continue;
+      try {
+        const words = await recogniser.unknownWords(vocabularyOf(dialogue, language));
+        if (words.length > 0) log.warn({ language, words }, 'the recogniser cannot hear these words of the dialogue');
+      } catch (thrown) {
+        log.warn({ language, code: asUndertoneError(thrown).code }, 'the words of the dialogue could not be checked');
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Cancel, Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
+import type { Language } from '../../core/language.js';
 import { type Log, silentLog } from '../../core/log.js';
 import { forkChannel } from './child/channel.js';
 import { Supervisor } from './child/supervisor.js';
@@ -14,6 +15,7 @@ import {
 } from './recogniser/recogniser-message.js';
 
 export type { Heard } from './recogniser/recogniser-message.js';
+export { voskModelFolder } from './recogniser/vosk-model.js';
 
 const loadTimeoutMs = 30_000;
 const answerTimeoutMs = 3_000;
@@ -32,17 +34,23 @@ const modelInPackage = 'models/src/main/assets/sync/model-android';
 export interface RecogniserOptions {
   readonly clock: Clock;
   readonly log?: Log;
-  /** A Vosk model with a dynamic graph (am, conf, graph/HCLr.fst); default: the one of the optional npm package. */
+  /** What the model understands; default: English. */
+  readonly language?: Language;
+  /** A Vosk model with a dynamic graph (vosk-model.ts); default: the English one of the optional npm package. */
   readonly modelDirectory?: string;
   /** libvosk; default: the one of the optional npm package `vosk`. */
   readonly libraryPath?: string;
 }
 
-/** English speech to text. */
+/** Speech to text in one language. */
 export interface Recogniser {
-  /** Those of `words` that the model can never hear. Rejects with ENGINE_FAILED. */
-  unknownWords(words: readonly string[]): Promise<readonly string[]>;
-  startTurn(grammar: readonly string[]): RecogniserTurn;
+  /** Words of these phrases that the model can never hear. Rejects with ENGINE_FAILED. */
+  unknownWords(phrases: readonly string[]): Promise<readonly string[]>;
+  /**
+   * @param onPartial told the words so far while the caller speaks, when they change, a few times a second at most;
+   *   each text replaces the one before, and none comes after end()
+   */
+  startTurn(grammar: readonly string[], onPartial?: (text: string) => void): RecogniserTurn;
 }
 
 export interface RecogniserTurn {
@@ -62,7 +70,7 @@ export interface LocalRecogniser {
 
 export async function startRecogniser(options: RecogniserOptions): Promise<LocalRecogniser> {
   const missing = (reason: string): LocalRecogniser => ({
-    missing: [{ part: 'recogniser', reason, languages: ['en'] }],
+    missing: [{ part: 'recogniser', reason, languages: [options.language ?? 'en'] }],
     close: async () => {},
   });
   let paths: Paths;
@@ -115,6 +123,7 @@ class ChildRecogniser implements Recogniser {
   readonly #log: Log;
   readonly #supervisor: Supervisor<RecogniserRequest, RecogniserMessage>;
   readonly #pending = new Map<number, Pending>();
+  readonly #partials = new Map<number, (text: string) => void>();
   #lastId = 0;
   #resolveStarted: (reason: string | undefined) => void = () => {};
 
@@ -133,14 +142,15 @@ class ChildRecogniser implements Recogniser {
     });
   }
 
-  async unknownWords(words: readonly string[]): Promise<readonly string[]> {
-    const answer = await this.#ask((requestId) => ({ type: 'vocabulary', requestId, words }));
+  async unknownWords(phrases: readonly string[]): Promise<readonly string[]> {
+    const answer = await this.#ask((requestId) => ({ type: 'vocabulary', requestId, phrases }));
     return answer.type === 'unknown-words' ? answer.words : [];
   }
 
-  startTurn(grammar: readonly string[]): RecogniserTurn {
+  startTurn(grammar: readonly string[], onPartial?: (text: string) => void): RecogniserTurn {
     this.#lastId += 1;
     const turn = this.#lastId;
+    if (onPartial !== undefined) this.#partials.set(turn, onPartial);
     this.#supervisor.send({ type: 'start', turn, grammar });
     let piece: Int16Array[] = [];
     let pieceLength = 0;
@@ -162,7 +172,10 @@ class ChildRecogniser implements Recogniser {
         if (answer.type !== 'heard') throw new UndertoneError('ENGINE_FAILED', 'the recogniser gave no text');
         return answer.heard;
       },
-      end: () => this.#supervisor.send({ type: 'end', turn }),
+      end: () => {
+        this.#partials.delete(turn);
+        this.#supervisor.send({ type: 'end', turn });
+      },
     };
   }
 
@@ -193,6 +206,10 @@ class ChildRecogniser implements Recogniser {
     }
     if (message.type === 'missing') {
       this.#resolveStarted(message.reason);
+      return;
+    }
+    if (message.type === 'partial') {
+      this.#partials.get(message.turn)?.(message.text);
       return;
     }
     const pending = this.#pending.get(message.requestId);

@@ -114,8 +114,9 @@ export class ReplyRun {
       await Promise.resolve();
       return { type: 'unheard' };
     }
+    const { language } = this.#state;
     const { text, confidence, unknownWords } = await hear();
-    this.#emit({ type: 'heard', replyId: this.#replyId, text, final: true, language: 'en', confidence });
+    this.#emit({ type: 'heard', replyId: this.#replyId, text, final: true, language, confidence });
     return { type: 'speech', text, unknownWords };
   }
 
@@ -127,12 +128,16 @@ export class ReplyRun {
     this.#onceCommitted({ type: 'language', replyId: this.#replyId, language: state.language });
   }
 
-  async #speak({ text, language, style }: Say): Promise<void> {
+  async #speak({ text, language, style, uninterruptible }: Say): Promise<void> {
     const { voice, request } = this.#options;
     for await (const chunk of voice.speak(text, language, { ...request.style, ...style }, this.#abort.signal)) {
       const atMs = durationMs(this.#samples, voice.rateHz);
       if (chunk.text !== undefined) this.#emit({ type: 'text', replyId: this.#replyId, text: chunk.text, atMs });
       this.#samples += chunk.samples.length;
+      if (uninterruptible) {
+        const untilMs = durationMs(this.#samples, voice.rateHz);
+        this.#emit({ type: 'protected', replyId: this.#replyId, fromMs: atMs, untilMs });
+      }
       if (chunk.samples.length > 0) this.#emit({ type: 'audio', replyId: this.#replyId, samples: chunk.samples });
     }
   }

@@ -8,8 +8,9 @@ import {
 import type { ToolResult } from '../../agent/tool.js';
 import type { Voice } from '../../agent/voice.js';
 import type { Clock } from '../../core/clock.js';
+import type { Language } from '../../core/language.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
-import { grammarOf } from './dialogue/grammar.js';
+import { grammarOf, isBeginning } from './dialogue/grammar.js';
 import { type DialogueState, initialState } from './dialogue/state.js';
 import { abandoned, expectedDigits } from './dialogue/step.js';
 import type { Recogniser, RecogniserTurn } from './recogniser.js';
@@ -17,7 +18,7 @@ import { ReplyRun } from './reply-run.js';
 
 export interface LocalSessionOptions extends EngineSessionOptions {
   readonly voice: Voice;
-  readonly recogniser?: Recogniser | undefined;
+  readonly recognisers: ReadonlyMap<Language, Recogniser>;
   readonly dialogue: Dialogue;
   readonly clock: Clock;
   readonly today: () => string;
@@ -45,9 +46,18 @@ export class LocalSession implements EngineSession {
 
   startTurn(): void {
     this.#endTurn();
-    const { recogniser, dialogue } = this.#options;
-    // The recogniser knows English only; forced on another language it would hear what was not said.
-    if (this.#state.language === 'en') this.#turn = recogniser?.startTurn(grammarOf(dialogue, this.#state));
+    const { recognisers, dialogue } = this.#options;
+    const { language } = this.#state;
+    const phrases = grammarOf(dialogue, this.#state);
+    let told = '';
+    const tell = (heard: string): void => {
+      const text = isBeginning(heard, phrases, language) ? heard : '';
+      if (text === told) return;
+      told = text;
+      this.#emit({ type: 'heard', text, final: false, language });
+    };
+    // None but the language's own: forced on another language a recogniser hears what was not said.
+    this.#turn = recognisers.get(language)?.startTurn(phrases, tell);
   }
 
   pushAudio(samples: Int16Array): void {
@@ -93,7 +103,7 @@ export class LocalSession implements EngineSession {
   noteSaid(text: string): void {
     if (this.#state.lastSaid.length > 0) return;
     const { language } = this.#state;
-    this.#state = { ...this.#state, lastSaid: [{ type: 'say', text, language, style: {} }] };
+    this.#state = { ...this.#state, lastSaid: [{ type: 'say', text, language, style: {}, uninterruptible: false }] };
   }
 
   toolResult(replyId: number, toolCallId: string, result: ToolResult): void {

@@ -47,6 +47,35 @@ describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
     turn.end();
   });
 
+  test('tells the words as they come, as often as they change, and none after the end of the turn', async () => {
+    const partials: string[] = [];
+    const turn = recogniser.startTurn(grammar, (text) => partials.push(text));
+    pushed(turn, await said('What promotions'));
+    pushed(turn, silence(300));
+    await expect.poll(() => partials.at(-1), { timeout: 5000 }).toMatch(/^what promotions/);
+    expect(partials.at(-1)).not.toContain('have');
+    pushed(turn, await said('do you have'));
+    expect((await turn.hear()).text).toMatch(/^what promotions .*have$/);
+    for (const [index, text] of partials.entries()) expect(text).not.toBe(partials[index - 1]);
+    const told = partials.length;
+    pushed(turn, await said('Goodbye.'));
+    turn.end();
+    await recogniser.startTurn(grammar).hear();
+    expect(partials).toHaveLength(told);
+  });
+
+  test('after an answer tells only what is more than that', async () => {
+    const partials: string[] = [];
+    const turn = recogniser.startTurn(grammar, (text) => partials.push(text));
+    pushed(turn, await said('What promotions do you have?'));
+    const { text } = await turn.hear();
+    const told = partials.length;
+    pushed(turn, silence(1000));
+    await turn.hear();
+    expect(partials.slice(told).filter((partial) => text.startsWith(partial))).toEqual([]);
+    turn.end();
+  });
+
   test('hears nothing in silence and in nothing', async () => {
     expect(await recogniser.startTurn(grammar).hear()).toEqual({ text: '', confidence: 0, unknownWords: 0 });
     expect((await pushed(recogniser.startTurn(grammar), silence(500)).hear()).text).toBe('');
@@ -107,6 +136,7 @@ test('a folder that is no model is said at the start, and nothing crashes', asyn
   expect(none).toBeUndefined();
   expect(missing).toHaveLength(1);
   expect(missing[0]?.languages).toEqual(['en']);
+  expect(missing[0]?.reason).toContain('am/final.mdl is not there');
 });
 
 test('a library that is not there is said at the start', async () => {

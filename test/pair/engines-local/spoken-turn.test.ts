@@ -5,7 +5,7 @@ import { systemClock as clock } from '#src/core/clock.js';
 import type { Language } from '#src/core/language.js';
 import { silentLog } from '#src/core/log.js';
 import { createLocalEngine } from '#src/engines/local/engine.js';
-import { startRecogniser } from '#src/engines/local/recogniser.js';
+import { type Recogniser, startRecogniser } from '#src/engines/local/recogniser.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { carrierAnswer, carrierDialogue, carrierTools, knownAccount } from '../../support/carrier-dialogue.js';
 import { spoken } from '../../support/spoken.js';
@@ -18,9 +18,11 @@ const { voice } = voices;
 const common = { voice, dialogue: carrierDialogue, clock, log: silentLog };
 afterAll(() => Promise.all([voices.close(), recognition.close()]));
 
-async function call(options: { language: Language; recogniser?: typeof recognition.recogniser | undefined }) {
+const english: ReadonlyMap<Language, Recogniser> = new Map(recognition.recogniser && [['en', recognition.recogniser]]);
+
+async function call(options: { language: Language; recognisers: ReadonlyMap<Language, Recogniser> }) {
   const events: EngineEvent[] = [];
-  const session: EngineSession = await createLocalEngine({ ...common, recogniser: options.recogniser }).openSession({
+  const session: EngineSession = await createLocalEngine({ ...common, recognisers: options.recognisers }).openSession({
     callId: 'test',
     language: options.language,
     persona: '',
@@ -48,7 +50,7 @@ async function call(options: { language: Language; recogniser?: typeof recogniti
 
 describe.skipIf(recognition.recogniser === undefined)('a spoken turn', () => {
   test('is guessed at in the pause and answered with the bill once it is over', async () => {
-    const { events, session, done, textOf, speak } = await call({ language: 'en', recogniser: recognition.recogniser });
+    const { events, session, done, textOf, speak } = await call({ language: 'en', recognisers: english });
     session.startTurn();
     await speak('Why is my bill so high');
     session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: true, style: {} });
@@ -70,8 +72,19 @@ describe.skipIf(recognition.recogniser === undefined)('a spoken turn', () => {
   });
 });
 
+test.skipIf(recognition.recogniser === undefined)('the words are told while the caller speaks', async () => {
+  const { events, session, speak } = await call({ language: 'en', recognisers: english });
+  const soFar = () => events.flatMap((event) => (event.type === 'heard' && !event.final ? [event] : []));
+  session.startTurn();
+  await speak('What promotions');
+  session.pushAudio(silence(300));
+  await expect.poll(() => soFar().at(-1)?.text, { timeout: 5000 }).toMatch(/^what promotions/);
+  expect(soFar()[0]).toEqual({ type: 'heard', text: expect.stringMatching(/^what/), final: false, language: 'en' });
+  await session.close();
+});
+
 test('without a recogniser a caller who speaks is told to use the keypad, and the keypad works', async () => {
-  const { session, done, textOf } = await call({ language: 'en' });
+  const { session, done, textOf } = await call({ language: 'en', recognisers: new Map() });
   session.startTurn();
   session.pushAudio(silence(500));
   session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {} });
@@ -84,7 +97,7 @@ test('without a recogniser a caller who speaks is told to use the keypad, and th
 });
 
 test.skipIf(!voice.languages.includes('yue'))('a Cantonese caller is answered in Cantonese', async () => {
-  const { events, session, done, textOf } = await call({ language: 'yue', recogniser: recognition.recogniser });
+  const { events, session, done, textOf } = await call({ language: 'yue', recognisers: english });
   session.startTurn();
   session.pushAudio(silence(500));
   session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {} });

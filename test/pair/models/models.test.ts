@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '#src/cli/commands.js';
+import { type ZipMember, zipFile } from '../../support/zip-file.js';
 
 const weights = Buffer.alloc(300_000, 'undertone');
 const folder = mkdtempSync(join(tmpdir(), 'undertone-models-'));
@@ -79,6 +80,62 @@ test('an archive is unpacked, and what was in it is checked', async () => {
   expect(await models('verify', path)).toMatchObject({ status: 1, noted: expect.stringContaining('MODEL_MISMATCH') });
   rmSync(tokens);
   expect(await models('verify', path)).toMatchObject({ status: 1, noted: expect.stringContaining('MODEL_MISSING') });
+});
+
+function zipManifest(members: readonly ZipMember[]): string {
+  const data = zipFile(members);
+  serve(data);
+  return manifest({ source: `${url}/model.zip`, sha256: sha256(data), bytes: data.length, unpack: 'zip' });
+}
+
+test('a zip archive, as Vosk models come, is unpacked, and what was in it is checked', async () => {
+  const trained = randomBytes(100_000);
+  const path = zipManifest([{ name: 'vosk-model/' }, { name: 'vosk-model/am/final.mdl', data: trained }]);
+  expect((await models('pull', path)).status).toBe(0);
+  const unpacked = join(store, 'ears', 'vosk-model', 'am', 'final.mdl');
+  expect(readFileSync(unpacked).equals(trained)).toBe(true);
+  expect(existsSync(join(store, 'ears', 'model.zip'))).toBe(false);
+  expect((await models('verify', path)).status).toBe(0);
+  writeFileSync(unpacked, 'something else');
+  expect(await models('verify', path)).toMatchObject({ status: 1, noted: expect.stringContaining('MODEL_MISMATCH') });
+});
+
+describe('a zip archive is refused as a whole', () => {
+  const small = Buffer.from('x');
+  test.each<[string, readonly ZipMember[], RegExp]>([
+    [
+      'that leads outside its folder',
+      [
+        { name: 'a', data: small },
+        { name: '../../../evil', data: small },
+      ],
+      /evil/,
+    ],
+    ['that has an absolute path', [{ name: '/tmp/evil', data: small }], /evil/],
+    ['that has a backslash in a name', [{ name: '..\\evil', data: small }], /evil/],
+    ['that has a link', [{ name: 'link', data: Buffer.from('/etc'), mode: 0o120777 }], /link is a link/],
+    [
+      'that has a file twice',
+      [
+        { name: 'a', data: small },
+        { name: 'a', data: small },
+      ],
+      /EEXIST/,
+    ],
+    ['that grows beyond measure', [{ name: 'a', data: Buffer.alloc(1_000_000) }], /100 times as large/],
+    ['that says it is smaller than it is', [{ name: 'a', data: weights, size: 10 }], /too many bytes/],
+    ['that is none', [], /cannot be unpacked/],
+  ])('%s', async (_name, members, complaint) => {
+    const path = members.length === 0 ? manifest({ unpack: 'zip' }) : zipManifest(members);
+    if (members.length === 0) serve(weights);
+    const { status, noted } = await models('pull', path);
+    expect(status).toBe(1);
+    expect(noted).toMatch(complaint);
+    expect(noted).toContain('MODEL_DOWNLOAD');
+    expect(existsSync(join(store, 'ears'))).toBe(false);
+    expect(existsSync(join(store, 'ears.part'))).toBe(false);
+    expect(existsSync(join(folder, '..', 'evil'))).toBe(false);
+  });
 });
 
 describe('nothing is kept', () => {

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCommand } from '#src/cli/commands.js';
 
@@ -72,6 +72,20 @@ describe('check', () => {
       out: 'config/undertone.yaml: fine (3 routes, 0 trunks, 3 bots, 1 tool set, 1 dialogue)',
       noted: '',
     });
+  });
+
+  test('says which speech models are not there, with the place where they are named', async () => {
+    const text = readFileSync('config/undertone.yaml', 'utf8').replaceAll(
+      'dialogues/',
+      `${resolve('config/dialogues')}/`,
+    );
+    const file = write('models.yaml', `${text}\nrecognition:\n  yue: ./cantonese\n  cmn: mandarin\n`);
+    const lines = text.split('\n').length;
+    const { status, out, noted } = await undertone('check', file);
+    expect([status, out]).toEqual([1, '']);
+    expect(noted).toContain(`${file}:${lines + 2}:8: recognition.yue: there is no folder`);
+    expect(noted).toContain('[MODEL_MISSING]');
+    expect(noted).toMatch(/recognition\.cmn: .*manifest\.yaml has no model "mandarin"; .*\[CONFIG_BAD_REFERENCE\]/);
   });
 
   test('names every problem of a configuration, one a line, with its place', async () => {

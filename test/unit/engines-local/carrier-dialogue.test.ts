@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ToolResult } from '#src/agent/tool.js';
 import { type Language, languages } from '#src/core/language.js';
-import { grammarOf } from '#src/engines/local/dialogue/grammar.js';
+import { grammarOf, isBeginning } from '#src/engines/local/dialogue/grammar.js';
 import { type DialogueState, initialState } from '#src/engines/local/dialogue/state.js';
 import { type DialogueInput, expectedDigits, step } from '#src/engines/local/dialogue/step.js';
 import { carrierAnswer, carrierDialogue, knownAccount } from '../../support/carrier-dialogue.js';
@@ -207,6 +207,30 @@ test('the recogniser listens for digits where digits are asked, and for a human 
   expect(grammar).toContain('talk to a person');
   expect(grammar).not.toContain('why is my bill so high this month');
   for (const phrase of grammar) expect(phrase).toMatch(/^[a-z' ]+$/);
+});
+
+test('only what can be the beginning of a request is told as words so far', () => {
+  const requests = grammarOf(carrierDialogue, initialState('en'));
+  for (const text of ['why', 'why is my', 'goodbye', 'one two'])
+    expect(isBeginning(text, requests, 'en'), text).toBe(true);
+  for (const text of ['an am', 'please help me', 'month in'])
+    expect(isBeginning(text, requests, 'en'), text).toBe(false);
+  const mandarin = grammarOf(carrierDialogue, initialState('cmn'));
+  for (const text of ['为什么这个', '一二三', '转人']) expect(isBeginning(text, mandarin, 'cmn'), text).toBe(true);
+  expect(isBeginning('什么套餐', mandarin, 'cmn')).toBe(false);
+});
+
+test('a recogniser of Mandarin listens for Mandarin phrases, digits and months', () => {
+  const caller = new Caller('cmn');
+  const requests = grammarOf(carrierDialogue, caller.state);
+  expect(requests).toContain('为什么这个月账单这么高');
+  expect(requests).toContain('上个月');
+  caller.hears('账单');
+  const digits = grammarOf(carrierDialogue, caller.state);
+  expect(digits).toContain('七');
+  expect(digits).toContain('转人工');
+  for (const phrase of [...requests, ...digits]) expect(phrase).toMatch(/^[a-z\p{Script=Han} ]+$/u);
+  expect(caller.hears('一二三四五六七八')).toContain('12345678');
 });
 
 test('no sequence of inputs breaks the dialogue, and it never changes a plan without a yes', () => {

@@ -44,7 +44,12 @@ test.each<[string, string, string, RegExp]>([
   ['a brace that is not closed', '{bill.total|money}', '{bill.total|money', /brace/],
   ['a step that does two things', '- ask: account', '- { ask: account, say: { en: Hi } }', /exactly one of/],
   ['a result without a call', '- ask: account', '- { ask: account, as: bill }', /goes with `call` only/],
-  ['a question that nobody may answer', '- ask: account', '- { ask: account, uninterruptible: true }', /goes with `say` only/],
+  [
+    'a question that nobody may answer',
+    '- ask: account',
+    '- { ask: account, uninterruptible: true }',
+    /goes with `say` only/,
+  ],
   ['a key without a label', 'label: { en: bill }', '', /go together/],
   ['an intent for nothing', '{ task: bill, phrases', '{ phrases', /either `task` or `command`/],
 ])('%s is refused with its line', (_what, from, to, message) => {

@@ -7,7 +7,14 @@ type Report = (path: readonly (string | number)[], message: string, candidates?:
 
 const verbs = ['ask', 'call', 'say', 'confirm', 'language'] as const;
 /** What belongs to a verb and to no other. */
-const companions = { with: 'call', as: 'call', errors: 'call', style: 'say', otherwise: 'confirm' } as const;
+const companions = {
+  with: 'call',
+  as: 'call',
+  errors: 'call',
+  style: 'say',
+  uninterruptible: 'say',
+  otherwise: 'confirm',
+} as const;
 
 /** What a schema of shapes cannot say: references, languages, templates. */
 export function checkDialogue(dialogue: Dialogue, context: z.RefinementCtx): void {

@@ -87,6 +87,10 @@ const step = z.strictObject({
     .optional()
     .describe('By the error code in lower case, such as tool_unknown, or a word of its message, such as not_found.'),
   say: texts.optional(),
+  uninterruptible: z
+    .boolean()
+    .optional()
+    .describe('The caller cannot cut it short and is heard when it is over, as for terms that the law wants heard.'),
   style: style.optional(),
   confirm: texts.optional().describe('A yes-or-no question; the task goes on after a yes.'),
   otherwise: texts.optional().describe('Said after a no.'),

@@ -1,38 +1,55 @@
+import type { Language } from '../../../core/language.js';
 import type { Dialogue } from './dialogue-schema.js';
 import { anywhereIntents } from './match.js';
 import { nameIn, optionsOf } from './prompts.js';
-import { englishDigitGrammar, englishMonthNames } from './spoken-value.js';
+import { digitGrammar, monthGrammar } from './spoken-value.js';
 import type { DialogueState } from './state.js';
 
 /** The recogniser decodes no more phrases than this; a grammar that large would be slower than it is useful. */
 const mostPhrases = 600;
 
-/** English phrases that make sense now, for the recogniser: lower case words only. */
+/** Phrases of the conversation's language that make sense now, for the recogniser. */
 export function grammarOf(dialogue: Dialogue, state: DialogueState): string[] {
   const intents = state.waiting.for === 'request' ? dialogue.intents : anywhereIntents(dialogue);
   const phrases = [
-    ...Object.values(intents).flatMap((intent) => intent.phrases.en ?? []),
+    ...Object.values(intents).flatMap((intent) => intent.phrases[state.language] ?? []),
     ...answersTo(dialogue, state),
   ];
   return [...new Set(phrases.map(spokenWords).filter((phrase) => phrase !== ''))].slice(0, mostPhrases);
 }
 
-/** Every English word that the dialogue may listen for, besides the names that tools return. */
-export function vocabularyOf({ intents, answers }: Dialogue): string[] {
+/**
+ * Whether `text` is the beginning of one of these phrases, or digits. A recogniser that may hear nothing but its grammar
+ * makes words of it from a cough as well; those rarely are how a phrase begins.
+ */
+export function isBeginning(text: string, phrases: readonly string[], language: Language): boolean {
+  const digits = digitGrammar[language];
+  const units = language === 'en' ? text.split(' ') : [...text];
+  const letters = lettersOf(text);
+  return (
+    units.every((unit) => digits.includes(unit)) || phrases.some((phrase) => lettersOf(phrase).startsWith(letters))
+  );
+}
+
+/** A recogniser of Chinese may write spaces between words that the phrase does not have. */
+const lettersOf = (text: string): string => text.replaceAll(' ', '');
+
+/** Every word that the dialogue may listen for in a language, besides the names that tools return; Chinese in phrases. */
+export function vocabularyOf({ intents, answers }: Dialogue, language: Language): string[] {
   const phrases = [...Object.values(intents).map((intent) => intent.phrases), answers.yes, answers.no];
-  const words = phrases.flatMap(({ en }) => en ?? []).flatMap((phrase) => spokenWords(phrase).split(' '));
+  const words = phrases.flatMap((sets) => sets[language] ?? []).flatMap((phrase) => spokenWords(phrase).split(' '));
   return [...new Set(words)].filter((word) => word !== '').sort();
 }
 
 function answersTo(dialogue: Dialogue, state: DialogueState): readonly string[] {
-  const { waiting } = state;
+  const { waiting, language } = state;
   const { yes, no } = dialogue.answers;
   switch (waiting.for) {
     case 'request':
-      return Object.values(dialogue.slots).some(({ kind }) => kind === 'month') ? monthPhrases : [];
+      return Object.values(dialogue.slots).some(({ kind }) => kind === 'month') ? monthGrammar[language] : [];
     case 'slot-check':
     case 'consent':
-      return [...(yes.en ?? []), ...(no.en ?? [])];
+      return [...(yes[language] ?? []), ...(no[language] ?? [])];
     case 'slot':
       return slotAnswers(dialogue, state, waiting.slot);
     case 'tool':
@@ -40,24 +57,24 @@ function answersTo(dialogue: Dialogue, state: DialogueState): readonly string[] 
   }
 }
 
-const monthPhrases = [...englishMonthNames, 'last month', 'this month'];
-
 function slotAnswers(dialogue: Dialogue, state: DialogueState, name: string): readonly string[] {
   const slot = dialogue.slots[name]!;
-  if (slot.kind === 'month') return monthPhrases;
+  const { language } = state;
+  if (slot.kind === 'month') return monthGrammar[language];
   // Digits in a row: the phrase teaches the recogniser that digits follow digits.
-  if (slot.kind === 'digits') return [...englishDigitGrammar, englishDigitGrammar.join(' ')];
+  if (slot.kind === 'digits') return [...digitGrammar[language], digitGrammar[language].join(' ')];
   return optionsOf(slot, state).flatMap((option) => {
-    const text = nameIn(option, 'en');
-    return [text, `the ${text} plan`, `${text} please`];
+    const text = nameIn(option, language);
+    return language === 'en' ? [text, `the ${text} plan`, `${text} please`] : [text];
   });
 }
 
+/** Lower case words, runs of Chinese among them; nothing that has no sound. */
 function spokenWords(phrase: string): string {
   return (
     phrase
       .toLowerCase()
       .replaceAll('’', "'")
-      .match(/[a-z']+/g) ?? []
+      .match(/[a-z']+|\p{Script=Han}+/gu) ?? []
   ).join(' ');
 }

@@ -87,9 +87,13 @@ export function joined(texts: readonly string[], language: Language): string {
   return texts.filter((text) => text !== '').join(language === 'en' ? ' ' : '');
 }
 
-export const say = ({ language }: DialogueState, text: string, style: Say['style'] = {}): Say => ({
-  type: 'say',
-  text,
-  language,
-  style,
-});
+interface Manner {
+  readonly style?: Say['style'] | undefined;
+  readonly uninterruptible?: boolean | undefined;
+}
+
+export const say = (
+  { language }: DialogueState,
+  text: string,
+  { style = {}, uninterruptible = false }: Manner = {},
+): Say => ({ type: 'say', text, language, style, uninterruptible });

@@ -26,10 +26,26 @@ const chineseDigitCharacters: Readonly<Record<string, string>> = Object.fromEntr
       ['两', '2'],
     ]),
 );
-export const englishMonthNames =
-  'january february march april may june july august september october november december'.split(' ');
-/** "oh", "double" and "triple" are understood when read, and not listened for: they cost more digits than they bring. */
-export const englishDigitGrammar = 'zero one two three four five six seven eight nine'.split(' ');
+const englishMonthNames = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
+const chineseMonthNames = '一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月'.split(' ');
+
+/**
+ * Digits that are listened for. "oh", "double" and "triple" are understood when read, and not listened for: they cost
+ * more digits than they bring.
+ */
+export const digitGrammar: Readonly<Record<Language, readonly string[]>> = {
+  en: 'zero one two three four five six seven eight nine'.split(' '),
+  yue: [...'零一二三四五六七八九'],
+  cmn: [...'零一二三四五六七八九幺'],
+};
+/** Months that are listened for. */
+export const monthGrammar: Readonly<Record<Language, readonly string[]>> = {
+  en: [...englishMonthNames, 'last month', 'this month'],
+  yue: [...chineseMonthNames, '上個月', '今個月', '呢個月'],
+  cmn: [...chineseMonthNames, '上个月', '这个月'],
+};
 
 /** All digits said, in order: "one double two" is "122". */
 export function spokenDigits(text: string, language: Language): string {

@@ -19,6 +19,8 @@ export interface Say {
   readonly text: string;
   readonly language: Language;
   readonly style: SpeakingStyle;
+  /** To be heard to its end. */
+  readonly uninterruptible: boolean;
 }
 
 export interface Call {

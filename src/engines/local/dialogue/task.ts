@@ -56,7 +56,7 @@ const passed = (state: DialogueState, ...actions: Action[]): StepTaken => ({
 
 function takeStep(dialogue: Dialogue, state: DialogueState, step: Step): StepTaken {
   const values = valuesOf(state);
-  if (step.say !== undefined) return passed(state, say(state, textIn(step.say, values, state.language), step.style));
+  if (step.say !== undefined) return passed(state, say(state, textIn(step.say, values, state.language), step));
   if (step.language !== undefined) return passed({ ...state, language: step.language });
   if (step.ask !== undefined) {
     if (state.slots[step.ask] !== undefined) return passed(state);
@@ -115,7 +115,7 @@ export function endTask(dialogue: Dialogue, ended: DialogueState, more: boolean)
 }
 
 function afterSaying(before: DialogueState, text: string, turn: Turn, mood?: 'apologetic'): Turn {
-  return { state: turn.state, actions: [say(before, text, mood === undefined ? {} : { mood }), ...turn.actions] };
+  return { state: turn.state, actions: [say(before, text, mood && { style: { mood } }), ...turn.actions] };
 }
 
 const allHold = (conditions: readonly Condition[] | undefined, values: Values): boolean =>

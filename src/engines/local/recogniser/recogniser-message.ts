@@ -6,7 +6,7 @@ export const recogniserRateHz = 8000;
 export type RecogniserRequest =
   /** First message: where the library and the model are. */
   | { readonly type: 'load'; readonly libraryPath: string; readonly modelDirectory: string }
-  | { readonly type: 'vocabulary'; readonly requestId: number; readonly words: readonly string[] }
+  | { readonly type: 'vocabulary'; readonly requestId: number; readonly phrases: readonly string[] }
   /** A turn begins; it is decoded against these phrases and digits of them. */
   | { readonly type: 'start'; readonly turn: number; readonly grammar: readonly string[] }
   | { readonly type: 'audio'; readonly turn: number; readonly samples: Int16Array }
@@ -15,7 +15,7 @@ export type RecogniserRequest =
   | { readonly type: 'end'; readonly turn: number };
 
 export interface Heard {
-  /** Lower case words of the grammar; "" when nothing was understood. */
+  /** Lower case words of the grammar, Chinese ones without spaces; "" when nothing was understood. */
   readonly text: string;
   /** Lowest confidence of a word, 0 to 1. */
   readonly confidence: number;
@@ -27,5 +27,7 @@ export type RecogniserMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'missing'; readonly reason: string }
   | { readonly type: 'unknown-words'; readonly requestId: number; readonly words: readonly string[] }
+  /** The words of a turn so far. */
+  | { readonly type: 'partial'; readonly turn: number; readonly text: string }
   | { readonly type: 'heard'; readonly requestId: number; readonly heard: Heard }
   | { readonly type: 'failed'; readonly requestId: number; readonly reason: string };

@@ -4,6 +4,8 @@ import type { VoskLibrary, VoskRecogniser } from './vosk-library.js';
 
 /** What is said after this in one turn is not heard. */
 const longestTurnSamples = 60 * recogniserRateHz;
+/** Audio between two looks at what the words so far are. */
+const partialSamples = recogniserRateHz / 4;
 
 /**
  * One caller's turn. It can be asked more than once what was said: asking ends a decoding, so when more audio comes
@@ -12,19 +14,27 @@ const longestTurnSamples = 60 * recogniserRateHz;
 export class TurnDecoder {
   readonly #library: VoskLibrary;
   readonly #grammar: readonly string[];
+  readonly #onPartial: (text: string) => void;
   readonly #audio: Int16Array[] = [];
   #audioSamples = 0;
   #decoding: { readonly recogniser: VoskRecogniser; readonly gain: GainControl } | undefined;
   /** Parts of #audio that went into #decoding. */
   #fed = 0;
   #heard: Heard | undefined;
+  /** Text of the last answer; what is only its beginning is no news. */
+  #answered = '';
+  #partial = '';
+  /** Samples pushed since the last look. */
+  #unlooked = 0;
   #ended = false;
   /** Calls on a recogniser must not overlap: everything runs behind what was asked before. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(library: VoskLibrary, grammar: readonly string[]) {
+  /** @param onPartial told the words so far, as they change; each text replaces the one before */
+  constructor(library: VoskLibrary, grammar: readonly string[], onPartial: (text: string) => void) {
     this.#library = library;
     this.#grammar = grammar;
+    this.#onPartial = onPartial;
     this.#inOrder(() => this.#feed()).catch(() => {});
   }
 
@@ -33,8 +43,14 @@ export class TurnDecoder {
     this.#audio.push(samples);
     this.#audioSamples += samples.length;
     this.#heard = undefined;
+    this.#unlooked += samples.length;
+    const looks = this.#unlooked >= partialSamples;
+    if (looks) this.#unlooked = 0;
     // What fails here fails again, and is told, when somebody asks.
-    this.#inOrder(() => this.#feed()).catch(() => {});
+    this.#inOrder(async () => {
+      const { recogniser } = await this.#feed();
+      if (looks) this.#look(recogniser.partial());
+    }).catch(() => {});
   }
 
   /** Rejects when the grammar cannot be used. */
@@ -44,6 +60,7 @@ export class TurnDecoder {
       const { recogniser, gain } = await this.#feed();
       await recogniser.push(repeated(gain.flush()));
       this.#heard = await recogniser.finish();
+      this.#answered = this.#heard.text;
       this.#release();
       return this.#heard;
     });
@@ -64,6 +81,12 @@ export class TurnDecoder {
       await recogniser.push(repeated(gain.push(this.#audio[this.#fed]!)));
     }
     return this.#decoding;
+  }
+
+  #look(text: string): void {
+    if (text === this.#partial || this.#answered.startsWith(text)) return;
+    this.#partial = text;
+    this.#onPartial(text);
   }
 
   #release(): void {

@@ -17,12 +17,12 @@ function receive(request: RecogniserRequest): void {
       load(request.libraryPath, request.modelDirectory);
       return;
     case 'vocabulary': {
-      const words = request.words.filter((word) => library?.knows(word) === false);
+      const words = library?.unknownWords(request.phrases) ?? [];
       send({ type: 'unknown-words', requestId: request.requestId, words });
       return;
     }
     case 'start':
-      if (library !== undefined) turns.set(request.turn, new TurnDecoder(library, request.grammar));
+      start(request.turn, request.grammar);
       return;
     case 'audio':
       turns.get(request.turn)?.push(request.samples);
@@ -44,6 +44,11 @@ function load(libraryPath: string, modelDirectory: string): void {
   } catch (thrown) {
     send({ type: 'missing', reason: (thrown as Error).message });
   }
+}
+
+function start(turn: number, grammar: readonly string[]): void {
+  if (library === undefined) return;
+  turns.set(turn, new TurnDecoder(library, grammar, (text) => send({ type: 'partial', turn, text })));
 }
 
 async function hear(turn: number, requestId: number): Promise<void> {

@@ -2,15 +2,15 @@
  * libvosk through koffi. Calls with bad handles or paths crash the process, so this is loaded only in the
  * recogniser's child, paths are checked before and no null handle is passed on.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { knownWords, written } from './known-words.js';
 import type { Heard } from './recogniser-message.js';
+import { modelRateHz, voskModelFolder } from './vosk-model.js';
 
-const modelRateHz = 16000;
 const unknownWord = '[unk]';
-/** What a model must have to be used with a grammar; HCLr and Gr are the two halves of a dynamic graph. */
-const modelFiles = ['am/final.mdl', 'conf/mfcc.conf', 'graph/HCLr.fst', 'graph/Gr.fst'];
+/** Phrases whose words are remembered: looking a word up is a call into the library. */
+const mostPhrasesKept = 20_000;
 
 declare const handle: unique symbol;
 type Handle = { readonly [handle]: true };
@@ -31,12 +31,14 @@ export class VoskLibrary {
   readonly #setWords: Native<[Handle, number], void>;
   readonly #accept: Native<[Handle, Int16Array, number], number>;
   readonly #result: Native<[Handle], string>;
+  readonly #partialResult: Native<[Handle], string>;
   readonly #finalResult: Native<[Handle], string>;
   readonly #free: Native<[Handle], void>;
+  readonly #phrases = new Map<string, string>();
 
   /** @throws Error in words for the person who starts the program. */
   constructor(libraryPath: string, modelDirectory: string) {
-    checkModel(modelDirectory);
+    const modelFolder = voskModelFolder(modelDirectory);
     if (statSync(libraryPath, { throwIfNoEntry: false })?.isFile() !== true) throw new Error(`no file ${libraryPath}`);
     const koffi = createRequire(import.meta.url)('koffi') as Koffi;
     const library = koffi.load(libraryPath);
@@ -48,26 +50,22 @@ export class VoskLibrary {
     this.#setWords = bind('void vosk_recognizer_set_words(void *recognizer, int words)');
     this.#accept = bind('int vosk_recognizer_accept_waveform_s(void *recognizer, const int16_t *data, int length)');
     this.#result = bind('const char *vosk_recognizer_result(void *recognizer)');
+    this.#partialResult = bind('const char *vosk_recognizer_partial_result(void *recognizer)');
     this.#finalResult = bind('const char *vosk_recognizer_final_result(void *recognizer)');
     this.#free = bind('void vosk_recognizer_free(void *recognizer)');
-    const model = bind<[string], Handle | null>('void *vosk_model_new(const char *path)')(modelDirectory);
-    if (model === null) throw new Error(`the model in ${modelDirectory} cannot be loaded`);
+    const model = bind<[string], Handle | null>('void *vosk_model_new(const char *path)')(modelFolder);
+    if (model === null) throw new Error(`the model in ${modelFolder} cannot be loaded`);
     this.#model = model;
   }
 
-  knows(word: string): boolean {
-    return this.#findWord(this.#model, word) >= 0;
+  /** The words of these phrases that the model does not have. */
+  unknownWords(phrases: readonly string[]): readonly string[] {
+    return [...new Set(phrases.flatMap((phrase) => knownWords(phrase, this.#knows).unknown))];
   }
 
   /** Words the model does not have are left out. @throws Error when none is left. */
   async open(grammar: readonly string[]): Promise<VoskRecogniser> {
-    const phrases = grammar.map((phrase) =>
-      phrase
-        .split(' ')
-        .filter((word) => this.knows(word))
-        .join(' '),
-    );
-    const known = phrases.filter((phrase) => phrase !== '');
+    const known = [...new Set(grammar.map((phrase) => this.#inWords(phrase)))].filter((phrase) => phrase !== '');
     if (known.length === 0) throw new Error('no word of the grammar is in the vocabulary of the model');
     const recogniser = await inThreadPool(
       this.#newRecogniser,
@@ -80,15 +78,27 @@ export class VoskLibrary {
     return new VoskRecogniser({
       accept: (samples) => inThreadPool(this.#accept, recogniser, samples, samples.length),
       result: () => this.#result(recogniser),
+      partialResult: () => this.#partialResult(recogniser),
       finalResult: () => inThreadPool(this.#finalResult, recogniser),
       free: () => this.#free(recogniser),
     });
+  }
+
+  readonly #knows = (word: string): boolean => this.#findWord(this.#model, word) >= 0;
+
+  #inWords(phrase: string): string {
+    const kept = this.#phrases.get(phrase);
+    if (kept !== undefined) return kept;
+    const words = knownWords(phrase, this.#knows).words.join(' ');
+    if (this.#phrases.size < mostPhrasesKept) this.#phrases.set(phrase, words);
+    return words;
   }
 }
 
 interface Calls {
   accept(samples: Int16Array): Promise<number>;
   result(): string;
+  partialResult(): string;
   finalResult(): Promise<string>;
   free(): void;
 }
@@ -109,11 +119,18 @@ export class VoskRecogniser {
     if ((await this.#calls.accept(samples)) === 1) this.#take(this.#calls.result());
   }
 
+  /** What it takes the audio so far for; a later one may differ in any word. */
+  partial(): string {
+    const { partial = '' } = JSON.parse(this.#calls.partialResult()) as { partial?: string };
+    const words = [...this.#words.map(({ word }) => word), ...partial.split(' ')];
+    return written(words.filter((word) => word !== unknownWord && word !== ''));
+  }
+
   async finish(): Promise<Heard> {
     this.#take(await this.#calls.finalResult());
     const known = this.#words.filter(({ word }) => word !== unknownWord);
     return {
-      text: known.map(({ word }) => word).join(' '),
+      text: written(known.map(({ word }) => word)),
       confidence: known.length === 0 ? 0 : Math.min(...known.map(({ conf }) => conf)),
       unknownWords: this.#words.length - known.length,
     };
@@ -136,14 +153,4 @@ function inThreadPool<Arguments extends readonly unknown[], Result>(
   return new Promise((resolve, reject) => {
     native.async(...args, (error, result) => (error === null ? resolve(result) : reject(error)));
   });
-}
-
-function checkModel(directory: string): void {
-  for (const file of modelFiles) {
-    if (statSync(join(directory, file), { throwIfNoEntry: false })?.isFile() !== true) {
-      throw new Error(`${directory} is no model for a grammar: ${file} is not there`);
-    }
-  }
-  const rate = /--sample-frequency=(\d+)/.exec(readFileSync(join(directory, 'conf/mfcc.conf'), 'utf8'))?.[1];
-  if (rate !== undefined && Number(rate) !== modelRateHz) throw new Error(`${directory} is a model for ${rate} Hz`);
 }

@@ -1,0 +1,91 @@
+/** The recognisers that a configuration asks for, one a language. */
+import { resolve } from 'node:path';
+import type { LoadedConfig } from './config/load.js';
+import { nearest } from './config/suggestion.js';
+import type { Clock } from './core/clock.js';
+import { asUndertoneError, UndertoneError } from './core/errors.js';
+import { type Language, languages } from './core/language.js';
+import type { Log } from './core/log.js';
+import type { MissingPart } from './engines/local/missing-part.js';
+import { type Recogniser, startRecogniser, voskModelFolder } from './engines/local/recogniser.js';
+import { loadManifest } from './models/manifest.js';
+import { type ModelPlaces, modelPlaces } from './models/places.js';
+
+/** A model that the configuration names: where it is, or what is wrong with it. */
+export type NamedModel = { readonly language: Language } & (
+  | { readonly folder: string; readonly error?: undefined }
+  | { readonly folder?: undefined; readonly error: UndertoneError }
+);
+
+/** Never throws; `error` has CONFIG_BAD_REFERENCE, MODEL_MISSING, or what is wrong with the manifest. */
+export function namedModels(config: LoadedConfig, places: ModelPlaces = modelPlaces): readonly NamedModel[] {
+  return languages.flatMap((language): readonly NamedModel[] => {
+    const name = config.config.recognition[language];
+    if (name === undefined) return [];
+    try {
+      return [{ language, folder: folderOf(name, config, places) }];
+    } catch (thrown) {
+      return [{ language, error: asUndertoneError(thrown) }];
+    }
+  });
+}
+
+function folderOf(name: string, config: LoadedConfig, places: ModelPlaces): string {
+  const isFolder = /[/\\]/.test(name);
+  const folder = isFolder ? config.resolve(name) : placeOf(name, places);
+  try {
+    return voskModelFolder(folder);
+  } catch (thrown) {
+    const help = isFolder ? '' : `; undertone models pull ${name} fetches it`;
+    throw new UndertoneError('MODEL_MISSING', `${(thrown as Error).message}${help}`);
+  }
+}
+
+function placeOf(name: string, { manifest, folder }: ModelPlaces): string {
+  const known = loadManifest(manifest).map((model) => model.name);
+  if (known.includes(name)) return resolve(folder, name);
+  const suggestion = nearest(name, known);
+  const listed = known.length === 0 ? 'it has none' : `there are: ${known.join(', ')}`;
+  const hint =
+    suggestion === undefined ? `${listed}; a folder is written with a slash` : `did you mean "${suggestion}"?`;
+  throw new UndertoneError('CONFIG_BAD_REFERENCE', `${manifest} has no model "${name}"; ${hint}`);
+}
+
+export interface Recognition {
+  readonly recognisers: ReadonlyMap<Language, Recogniser>;
+  readonly missing: readonly MissingPart[];
+  close(): Promise<void>;
+}
+
+export interface RecognitionOptions {
+  readonly config: LoadedConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A child process for each model that is there, and for English in any case; what is not there is in `missing`. */
+export async function startRecognition({ config, clock, log }: RecognitionOptions): Promise<Recognition> {
+  const named = namedModels(config);
+  const isNamed = new Set(named.map(({ language }) => language));
+  const wanted: { readonly language: Language; readonly modelDirectory?: string }[] = named.flatMap(
+    ({ language, folder }) => (folder === undefined ? [] : [{ language, modelDirectory: folder }]),
+  );
+  if (!isNamed.has('en')) wanted.push({ language: 'en' });
+  const started = await Promise.all(
+    wanted.map(async (model) => ({ ...(await startRecogniser({ ...model, clock, log })), language: model.language })),
+  );
+  const unusable = named.flatMap(({ language, error }): MissingPart[] =>
+    error === undefined ? [] : [{ part: 'recogniser', reason: error.message, languages: [language] }],
+  );
+  return {
+    recognisers: new Map(
+      started.flatMap(({ language, recogniser }) =>
+        recogniser === undefined ? [] : [[language, recogniser] as const],
+      ),
+    ),
+    missing: [...unusable, ...started.flatMap(({ missing }) => missing)],
+    close: async () => {
+      await Promise.all(started.map((local) => local.close()));
+    },
+  };
+}
