@@ -147,6 +147,7 @@ class Line {
       route: decision.route,
     });
     const mediaAddress = await this.#mediaAddress(incoming);
+    if (this.#draining) return this.#refuse(incoming, 'SIP_OVERLOADED', 'shutting down', { 'Retry-After': '30' });
     const file = this.#conversationLogs?.open(incoming.callId, wallMs);
     const onLogLine = file && ((line: string) => file.write(line));
     const call = new Call({ incoming, bot, media: this.#media, mediaAddress, clock, onEvent: this.#tell, onLogLine });

@@ -171,6 +171,10 @@ export class Conversation {
     this.#session?.pushAudio(samples);
   }
 
+  held(held: boolean): void {
+    this.#dispatch({ type: 'hold', held });
+  }
+
   dtmf(digit: string): void {
     this.#dispatch({ type: 'dtmf', digit });
   }

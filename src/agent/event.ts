@@ -92,6 +92,8 @@ export type ControllerEvent =
     }
   | { readonly type: 'phrase-failed'; readonly id: number }
   // call
+  /** The caller has put the call on hold, or taken it back. */
+  | { readonly type: 'hold'; readonly held: boolean }
   | { readonly type: 'transfer-result'; readonly accepted: boolean }
   | { readonly type: 'gone'; readonly reason: EndReason }
   | { readonly type: 'timer'; readonly timer: TimerName };

@@ -35,12 +35,22 @@ export const listen: Move = (state) =>
   stay(
     { ...state, turn: 'Silence', bot: undefined, overlap: undefined },
     { type: 'cancel-timer', timer: 'reply' },
-    {
-      type: 'set-timer',
-      timer: 'idle',
-      delayMs: state.holding ? state.rules.system1.holdMs : state.rules.idlePromptMs,
-    },
+    idleTimer(state),
   );
+
+/** Nobody is asked anything while the call is on hold. */
+const idleTimer = ({ held, holding, rules }: ControllerState): Effect =>
+  held
+    ? { type: 'cancel-timer', timer: 'idle' }
+    : { type: 'set-timer', timer: 'idle', delayMs: holding ? rules.system1.holdMs : rules.idlePromptMs };
+
+/** The caller has put the call on hold, or has come back. */
+export const putOnHold =
+  (held: boolean): Move =>
+  (state) => {
+    const changed = { ...state, held, idlePromptsMade: 0 };
+    return state.turn === 'Silence' && state.digits === '' ? stay(changed, idleTimer(changed)) : stay(changed);
+  };
 
 export const beginTurn: Move = (state) =>
   stay(

@@ -28,7 +28,7 @@ export const phraseNames = Object.keys(phraseMeanings) as readonly PhraseName[];
 /** One way to say a phrase. Without a mood it fits every mood. */
 export interface PhraseVariant {
   readonly text: string;
-  readonly mood?: NonNullable<SpeakingStyle['mood']>;
+  readonly mood?: SpeakingStyle['mood'] | undefined;
 }
 
 /** Every way to say every phrase; each list has at least one. */

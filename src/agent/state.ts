@@ -106,6 +106,8 @@ export interface ControllerState {
   readonly waitingOnsetMs: number | undefined;
   readonly usualPeakDbfs: number | undefined;
   readonly transferring: boolean;
+  /** The caller has put the call on hold. */
+  readonly held: boolean;
   /** The caller has asked for a moment. */
   readonly holding: boolean;
   readonly attention: Attention;
@@ -137,6 +139,7 @@ export function initialState(rules: ControllerRules, language: Language = 'en'):
     waitingOnsetMs: undefined,
     usualPeakDbfs: undefined,
     transferring: false,
+    held: false,
     holding: false,
     attention: nothingNoticed,
     digits: '',

@@ -17,6 +17,7 @@ import {
   giveUp,
   listen,
   type Move,
+  putOnHold,
   say,
   sendDigits,
   stay,
@@ -68,6 +69,7 @@ function everywhere(here: TurnState): Rows {
       means: 'words of the reply that may not be cut',
       move: ({ id, fromMs, untilMs }) => onProtected(id, { fromMs, untilMs }),
     },
+    hold: { to: [here], means: 'the caller puts the call on hold, or comes back', move: ({ held }) => putOnHold(held) },
     line: {
       to: [here, 'BotReplying', 'Ended'],
       means: 'what the line tells of who is there: a voicemail, music or a fax is left alone',
@@ -333,6 +335,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       move: (event, nowMs) => (state) => onPlayEnded.move(event, nowMs)({ ...state, bot: undefined }),
     },
     gone: ignored('Ended', 'the other end is gone too'),
+    hold: ignored('Ended', 'a re-INVITE that crosses the end'),
     line: ignored('Ended', 'the line is still heard'),
     cues: ignored('Ended', 'the caller is still heard'),
   },

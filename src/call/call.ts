@@ -78,7 +78,11 @@ export class Call {
     this.#dialog = dialog;
     this.#tell({ type: 'answered', setupMs: this.#options.clock.nowMs() - this.#startedMs });
     dialog.onEnded(() => this.hangUp('caller-hung-up'));
-    dialog.onReoffer((offer) => media.answer(offer));
+    dialog.onReoffer((offer) => {
+      const answer = media.answer(offer);
+      this.#conversation?.held(media.held);
+      return answer;
+    });
     dialog.onInfo((contentType, body) => {
       const digit = infoDigit(contentType, body);
       if (digit !== undefined) this.#conversation?.dtmf(digit);

@@ -41,6 +41,8 @@ export interface MediaStream {
   offer(): string;
   /** Takes the answer to `offer()`. @throws UndertoneError SDP_MALFORMED, SDP_NOT_ACCEPTABLE */
   accept(answerSdp: string): void;
+  /** The remote end has put the call on hold (RFC 3264 8.4): it does not listen. */
+  readonly held: boolean;
   /** Queues reply audio for pacing. Chunks of one playId follow each other; a new playId is heard after the queued ones. */
   play(playId: number, samples: Samples, rateHz: number): void;
   /** No more audio for this playId: `play-ended` follows once the rest has been sent. */

@@ -47,6 +47,10 @@ export class PlaneStream implements MediaStream {
     this.#agree();
   }
 
+  get held(): boolean {
+    return this.#negotiation.agreement?.sending === false;
+  }
+
   play(playId: number, samples: Samples, rateHz: number): void {
     if (!Number.isInteger(rateHz) || rateHz < 8000 || rateHz > 48_000) {
       throw new UndertoneError('BUG', `audio at ${rateHz} Hz cannot be played`);

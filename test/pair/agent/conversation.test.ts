@@ -244,6 +244,20 @@ describe('silence', () => {
   });
 });
 
+describe('a call on hold', () => {
+  test('is not asked anything for as long as it lasts, and is listened to again afterwards', async () => {
+    const rig = await conversationRig({ rules: { idlePromptMs: 4000 } });
+    await rig.greet();
+    rig.conversation.held(true);
+    await rig.clock.run(60_000);
+    expect(rig.history()).toEqual(['bot: Hello there.']);
+    rig.conversation.held(false);
+    await rig.clock.run(6000);
+    expect(rig.history()).toHaveLength(2);
+    expect(rig.ends).toEqual([]);
+  });
+});
+
 describe('the end of a call', () => {
   test('the bot says goodbye to the end before it hangs up', async () => {
     const rig = await conversationRig({
