@@ -130,7 +130,8 @@ export const onLanguage =
 export const onHeard =
   (event: Event<'heard'>): Move =>
   (state) => {
-    const partial = { ...state, partial: event.text };
+    const hearsWhileSpoken = state.hearsWhileSpoken || !event.final;
+    const partial = { ...state, partial: event.text, hearsWhileSpoken };
     if (!event.final || event.id === undefined) return stay(partial);
     const isSilent = state.bot?.id === event.id && !state.bot.audible && state.bot.reply?.hasAudio === false;
     if (isSilent && asksToWait(event.text)) return hold(event.id, event.text)(partial);

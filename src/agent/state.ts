@@ -116,6 +116,8 @@ export interface ControllerState {
   /** The bot's question wants a word or two. */
   readonly expectsShort: boolean;
   readonly language: Language;
+  /** The engine tells what it hears while it is being spoken. */
+  readonly hearsWhileSpoken: boolean;
   /** What the engine has heard of the caller's turn so far. */
   readonly partial: string;
   /** The guesses of this turn. */
@@ -146,6 +148,7 @@ export function initialState(rules: ControllerRules, language: Language = 'en'):
     expectedDigits: 0,
     expectsShort: false,
     language,
+    hearsWhileSpoken: false,
     partial: '',
     guesses: noGuessYet,
     guessAllowance: rules.patience.guesses,

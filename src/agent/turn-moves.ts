@@ -37,7 +37,7 @@ export const takeCues =
 
 function situationOf(state: ControllerState, cues: TurnCues): EndOfTurnSituation {
   const { partial, language, expectsShort } = state;
-  const digits = partial === '' ? undefined : spokenDigits(partial, language);
+  const digits = digitsOf(state, cues);
   return {
     cues,
     completeness: completenessOf(partial, language),
@@ -46,6 +46,15 @@ function situationOf(state: ControllerState, cues: TurnCues): EndOfTurnSituation
     expectsShort,
     hint: undefined,
   };
+}
+
+/** Running speech of this length of which the engine makes out nothing is no digit. */
+const longerThanDigitMs = 600;
+
+/** Digits heard so far; undefined where the engine does not tell, or a single digit may have been lost. */
+function digitsOf({ partial, language, hearsWhileSpoken }: ControllerState, { bursts, spokenMs }: TurnCues) {
+  if (partial !== '') return spokenDigits(partial, language);
+  return hearsWhileSpoken && bursts <= 1 && spokenMs >= longerThanDigitMs ? 0 : undefined;
 }
 
 /** A key of a menu or a month is not dictated, and who says words without a digit is saying something else. */

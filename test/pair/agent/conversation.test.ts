@@ -207,6 +207,16 @@ describe('a question asked by voice where a key or a number was expected', () =>
     expect(rig.engine.asked).toContain('reply 2 speech');
   });
 
+  test('does not wait for digits when the engine, which tells what it hears, makes out nothing', async () => {
+    const rig = await conversationRig({ script: () => ({ text: 'Pardon?', audioMs: 300 }) });
+    rig.engine.sessions[0]?.emit({ type: 'expects', replyId: sessionOpening, digits: 8 });
+    rig.engine.sessions[0]?.emit({ type: 'heard', text: '', final: false });
+    await rig.greet();
+    await rig.speak(1000);
+    await rig.clock.run(400);
+    expect(rig.engine.asked).toContain('reply 2 speech');
+  });
+
   test('a dictated number is waited for while digits are missing', async () => {
     const rig = await conversationRig();
     rig.engine.sessions[0]?.emit({ type: 'expects', replyId: sessionOpening, digits: 8 });
