@@ -3,7 +3,7 @@ import type { Effect, OwnWords } from './effect.js';
 import { noGuessYet } from './end-of-turn/guess-timing.js';
 import type { ReplyInput } from './engine.js';
 import type { EndReason } from './event.js';
-import type { Afterwards, ControllerState, Reply } from './state.js';
+import { type Afterwards, type ControllerState, noVoice, type Reply } from './state.js';
 import { asksToWait } from './system1/wait-request.js';
 import { committed, emptyWaterfall, requested } from './waterfall.js';
 
@@ -61,6 +61,7 @@ export const beginTurn: Move = (state) =>
       holding: false,
       digits: '',
       partial: '',
+      voiceRun: noVoice,
       guesses: noGuessYet,
       waterfall: emptyWaterfall,
     },

@@ -118,6 +118,8 @@ export interface ControllerState {
   readonly language: Language;
   /** The engine tells what it hears while it is being spoken. */
   readonly hearsWhileSpoken: boolean;
+  /** Speech of the turn without a silence in it: since when now, and the longest. */
+  readonly voiceRun: { readonly sinceMs: number | undefined; readonly longestMs: number };
   /** What the engine has heard of the caller's turn so far. */
   readonly partial: string;
   /** The guesses of this turn. */
@@ -128,6 +130,8 @@ export interface ControllerState {
   readonly failures: number;
   readonly waterfall: Waterfall;
 }
+
+export const noVoice: ControllerState['voiceRun'] = { sinceMs: undefined, longestMs: 0 };
 
 export function initialState(rules: ControllerRules, language: Language = 'en'): ControllerState {
   return {
@@ -149,6 +153,7 @@ export function initialState(rules: ControllerRules, language: Language = 'en'):
     expectsShort: false,
     language,
     hearsWhileSpoken: false,
+    voiceRun: noVoice,
     partial: '',
     guesses: noGuessYet,
     guessAllowance: rules.patience.guesses,

@@ -27,8 +27,9 @@ export const endTurn =
 /** One frame of the caller's turn. */
 export const takeCues =
   (cues: TurnCues, nowMs: number): Move =>
-  (state) => {
-    if (state.rules.turnDetection !== 'controller') return pauseOrGoOn(cues, nowMs)(state);
+  (before) => {
+    if (before.rules.turnDetection !== 'controller') return pauseOrGoOn(cues, nowMs)(before);
+    const state = withVoiceRun(before, cues);
     const situation = situationOf(state, cues);
     return chain(state, pauseOrGoOn(cues, nowMs), guess(situation, nowMs), (guessed) =>
       turnIsOver(situation, guessed.rules.patience) ? endTurn(nowMs)(guessed) : stay(guessed),
@@ -37,7 +38,7 @@ export const takeCues =
 
 function situationOf(state: ControllerState, cues: TurnCues): EndOfTurnSituation {
   const { partial, language, expectsShort } = state;
-  const digits = digitsOf(state, cues);
+  const digits = digitsOf(state);
   return {
     cues,
     completeness: completenessOf(partial, language),
@@ -48,13 +49,23 @@ function situationOf(state: ControllerState, cues: TurnCues): EndOfTurnSituation
   };
 }
 
-/** Running speech of this length of which the engine makes out nothing is no digit. */
-const longerThanDigitMs = 600;
+/** Speech in one go that is longer than any digit: when the engine makes out nothing of it, it was none. */
+const longerThanDigitMs = 800;
+/** A shorter silence is a stop closure in a word. */
+const betweenWordsMs = 160;
 
 /** Digits heard so far; undefined where the engine does not tell, or a single digit may have been lost. */
-function digitsOf({ partial, language, hearsWhileSpoken }: ControllerState, { bursts, spokenMs }: TurnCues) {
+function digitsOf({ partial, language, hearsWhileSpoken, voiceRun }: ControllerState) {
   if (partial !== '') return spokenDigits(partial, language);
-  return hearsWhileSpoken && bursts <= 1 && spokenMs >= longerThanDigitMs ? 0 : undefined;
+  return hearsWhileSpoken && voiceRun.longestMs >= longerThanDigitMs ? 0 : undefined;
+}
+
+/** How long the caller has spoken in one go, at most. */
+function withVoiceRun(state: ControllerState, { quietMs, atMs }: TurnCues): ControllerState {
+  const { sinceMs, longestMs } = state.voiceRun;
+  if (quietMs >= betweenWordsMs) return { ...state, voiceRun: { sinceMs: undefined, longestMs } };
+  const since = sinceMs ?? atMs;
+  return { ...state, voiceRun: { sinceMs: since, longestMs: Math.max(longestMs, atMs - quietMs - since) } };
 }
 
 /** A key of a menu or a month is not dictated, and who says words without a digit is saying something else. */
