@@ -4,11 +4,12 @@
  * are of people and none of them is a request of the dialogue.
  */
 import { fileURLToPath } from 'node:url';
+import { meaningOf } from '#src/agent/interruption/meaning.js';
 import { readWav } from '#src/caller/wav.js';
 import { loadYaml } from '#src/config/yaml.js';
 import { sleep, systemClock } from '#src/core/clock.js';
 import { dialogueSchema } from '#src/engines/local/dialogue/dialogue-schema.js';
-import { grammarOf } from '#src/engines/local/dialogue/grammar.js';
+import { grammarOf, isBeginning } from '#src/engines/local/dialogue/grammar.js';
 import { likelyIntent } from '#src/engines/local/dialogue/match.js';
 import { initialState } from '#src/engines/local/dialogue/state.js';
 import { type Heard, type Recogniser, startRecogniser } from '#src/engines/local/recogniser.js';
@@ -38,6 +39,7 @@ export const bench: Bench = async (emit) => {
   await words(local.recogniser, 'speech/digits/', (clip) => digitWords[Number(clip.label)]!, emit);
   await phrases(local.recogniser, emit);
   await strangers(local.recogniser, emit);
+  for (const set of ['speech/short/', 'noise/esc10/']) await soundsOverTheBot(local.recogniser, set, emit);
   await local.close();
 };
 
@@ -113,6 +115,27 @@ async function strangers(recogniser: Recogniser, emit: Emit): Promise<void> {
   latencyRows(latencies, where, emit);
 }
 
+/** Sounds that are no request: how often do the words so far, as the engine tells them, look like an interruption? */
+async function soundsOverTheBot(recogniser: Recogniser, set: string, emit: Emit): Promise<void> {
+  const clips = sharedClips(set);
+  if (clips.length === 0) return;
+  let any = 0;
+  let told = 0;
+  for (const clip of clips) {
+    const { samples } = await readWav(clip.file);
+    const interrupting: string[] = [];
+    await hear(recogniser, requestGrammar, samples, (text) => {
+      if (meaningOf(text, 'en') === 'interruption') interrupting.push(text);
+    });
+    if (interrupting.length > 0) any += 1;
+    if (interrupting.some((text) => isBeginning(text, requestGrammar, 'en'))) told += 1;
+  }
+  const where = { set, clips: clips.length, grammar: requestGrammar.length };
+  const share = (count: number) => ({ value: (100 * count) / clips.length, unit: '%', ...where });
+  emit({ name: 'recognition.so_far_interrupting_pct', ...share(any), told: false });
+  emit({ name: 'recognition.so_far_interrupting_pct', ...share(told), told: true });
+}
+
 function latencyRows(latencies: readonly number[], where: object, emit: Emit): void {
   emit({ name: 'recognition.text_ms.p50', value: percentile(latencies, 0.5), unit: 'ms', ...where });
   emit({ name: 'recognition.text_ms.p95', value: percentile(latencies, 0.95), unit: 'ms', ...where });
@@ -121,8 +144,13 @@ function latencyRows(latencies: readonly number[], where: object, emit: Emit): v
 const intentOf = ({ text, unknownWords }: Heard): string | undefined =>
   likelyIntent(text, 'en', dialogue.intents, unknownWords);
 
-async function hear(recogniser: Recogniser, grammar: readonly string[], samples: Int16Array) {
-  const turn = recogniser.startTurn(grammar);
+async function hear(
+  recogniser: Recogniser,
+  grammar: readonly string[],
+  samples: Int16Array,
+  onPartial?: (text: string) => void,
+) {
+  const turn = recogniser.startTurn(grammar, onPartial);
   const line = onALine(samples);
   for (let at = 0; at < line.length; at += pieceSamples) {
     turn.push(line.slice(at, at + pieceSamples));
