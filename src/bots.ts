@@ -1,9 +1,10 @@
 /** Bots from their configuration. */
-import type { SpokenText } from './agent/conversation.js';
+
 import { patiences } from './agent/end-of-turn/patience.js';
 import type { Engine } from './agent/engine.js';
 import { EngineLoad } from './agent/engine-load.js';
 import { interruptionRules } from './agent/interruption/interruption.js';
+import type { SpokenText } from './agent/own-voice.js';
 import { type Phrases, phraseNames } from './agent/phrases.js';
 import { type ControllerRules, defaultRules } from './agent/state.js';
 import { defaultPhrases } from './agent/system1/default-phrases.js';

@@ -1,29 +1,29 @@
 import type { Samples } from '../core/audio.js';
 import type { GuessAccount } from '../core/call-event.js';
 import type { Clock } from '../core/clock.js';
-import { asUndertoneError } from '../core/errors.js';
+import type { UndertoneError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
 import type { LineCue } from '../core/line-cues.js';
 import type { CallAudio, CallControl } from './call-audio.js';
 import type { ContextManager } from './context.js';
 import { ConversationBooks } from './conversation-books.js';
-import type { Effect, HistoryEntry, OwnWords } from './effect.js';
+import type { Effect, HistoryEntry } from './effect.js';
 import type { Engine, EngineEvent } from './engine.js';
 import type { EngineLoad } from './engine-load.js';
 import type { ControllerEvent, EndReason } from './event.js';
 import { EventLog } from './event-log.js';
+import { OwnVoice, type SpokenText } from './own-voice.js';
 import type { Phrases } from './phrases.js';
 import { PreRoll } from './pre-roll.js';
 import { reduce } from './reduce.js';
 import { ReplyStream } from './reply-stream.js';
 import { defaultReconnectRules, type ReconnectRules, SessionHolder } from './session-holder.js';
-import { type ControllerRules, type ControllerState, initialState, type TurnState } from './state.js';
+import { type ControllerRules, type ControllerState, initialState, rulesFor, type TurnState } from './state.js';
 import { paceOf } from './system1/pace.js';
-import { choosePhrase, nothingSaid } from './system1/phrase-book.js';
 import { Timers } from './timers.js';
 import type { ToolRunner } from './tool.js';
 import { ToolRuns } from './tool-runs.js';
-import { Utterance } from './utterance.js';
+import type { Utterance } from './utterance.js';
 import type { SpeakingStyle, Voice } from './voice.js';
 import type { Waterfall } from './waterfall.js';
 
@@ -36,11 +36,6 @@ export type ConversationRecord =
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | { readonly type: 'reconnected'; readonly tries: number; readonly tookMs: number }
   | { readonly type: 'refused'; readonly event: string; readonly state: string };
-
-export interface SpokenText {
-  readonly language: Language;
-  readonly text: string;
-}
 
 export interface ConversationOptions {
   readonly callId: string;
@@ -74,7 +69,7 @@ export class Conversation {
   readonly #options: ConversationOptions;
   readonly #timers: Timers;
   readonly #replies = new Map<number, ReplyStream>();
-  readonly #ownWords = new Map<number, { readonly utterance: Utterance; readonly abort: AbortController }>();
+  readonly #ownVoice: OwnVoice;
   /** Text against audio of everything that may still be heard. */
   readonly #utterances = new Map<number, Utterance>();
   readonly #toolRuns: ToolRuns;
@@ -84,7 +79,6 @@ export class Conversation {
   readonly #log: EventLog | undefined;
   #session: SessionHolder | undefined;
   #state: ControllerState;
-  #said = nothingSaid();
   #reducing = false;
 
   /** @throws UndertoneError ENGINE_UNAVAILABLE, ENGINE_TIMEOUT */
@@ -105,8 +99,15 @@ export class Conversation {
     this.#toolRuns = new ToolRuns(options.tools, (id, { toolCallId, name }, result) =>
       this.#dispatch({ type: 'tool-result', id, toolCallId, name, result }),
     );
+    this.#ownVoice = new OwnVoice({
+      voice: options.voice,
+      audio: options.audio,
+      greeting: options.greeting,
+      phrases: options.phrases,
+      onFailed: (id, error) => this.#onPhraseFailed(id, error),
+    });
     this.#preRoll = new PreRoll(options.engine.capabilities.inputRateHz);
-    this.#state = initialState(rulesFor(options), options.language);
+    this.#state = initialState(rulesFor(options.rules, options.engine.capabilities), options.language);
     this.#books = new ConversationBooks(options.language, options.tools.tools, options.load);
     this.#log = openLog(options, this.#state.rules);
   }
@@ -187,7 +188,7 @@ export class Conversation {
   playEnded(id: number, playedMs: number, cut: boolean): void {
     const utterance = this.#utterances.get(id);
     if (utterance === undefined) return;
-    const own = this.#ownWords.has(id);
+    const own = this.#ownVoice.has(id);
     const heardText = cut ? utterance.heardBy(playedMs) : utterance.text;
     this.#forget(id);
     if (!own) this.#session?.played(id, heardText);
@@ -270,9 +271,9 @@ export class Conversation {
     'truncate-reply': ({ id, playedMs, heardText }) => this.#session?.truncate(id, playedMs, heardText),
     'note-said': ({ text }) => this.#session?.noteSaid(text),
     'play-reply': ({ id }) => this.#replies.get(id)?.release(),
-    say: ({ id, words }) => void this.#say(id, words),
+    say: ({ id, words }) => this.#utterances.set(id, this.#ownVoice.say(id, words, this.language, this.#style)),
     'stop-play': () => {
-      for (const { abort } of this.#ownWords.values()) abort.abort();
+      this.#ownVoice.stop();
       this.#options.audio.stopPlay();
     },
     'pause-play': () => this.#options.audio.pausePlay(),
@@ -308,29 +309,10 @@ export class Conversation {
     }
   }
 
-  async #say(id: number, words: OwnWords): Promise<void> {
-    const { audio, voice, onRecord } = this.#options;
-    const style = this.#style;
-    const utterance = new Utterance();
-    const abort = new AbortController();
-    this.#utterances.set(id, utterance);
-    this.#ownWords.set(id, { utterance, abort });
-    try {
-      for (const { text, language } of this.#textsOf(words)) {
-        for await (const chunk of voice.speak(text, language, style, abort.signal)) {
-          if (abort.signal.aborted) return;
-          if (chunk.text !== undefined) utterance.addText(chunk.text);
-          utterance.addAudio(chunk.samples.length, voice.rateHz);
-          audio.play(id, chunk.samples, voice.rateHz);
-        }
-      }
-      audio.endPlay(id);
-    } catch (thrown) {
-      const { code, message } = asUndertoneError(thrown);
-      onRecord({ type: 'failed', code, message });
-      this.#forget(id);
-      this.#dispatch({ type: 'phrase-failed', id });
-    }
+  #onPhraseFailed(id: number, { code, message }: UndertoneError): void {
+    this.#options.onRecord({ type: 'failed', code, message });
+    this.#forget(id);
+    this.#dispatch({ type: 'phrase-failed', id });
   }
 
   /** The bot's own, slowed down for a fast or upset caller. */
@@ -341,17 +323,9 @@ export class Conversation {
     return pace === undefined ? style : { ...style, pace };
   }
 
-  #textsOf(words: OwnWords): readonly SpokenText[] {
-    const { greeting, phrases } = this.#options;
-    if ('greeting' in words) return greeting;
-    const { text, said } = choosePhrase(phrases, words.phrase, this.#state.language, this.#style, this.#said);
-    this.#said = said;
-    return [{ language: this.#state.language, text }];
-  }
-
   #forget(id: number): void {
     this.#utterances.delete(id);
-    this.#ownWords.delete(id);
+    this.#ownVoice.forget(id);
     this.#replies.delete(id);
   }
 
@@ -414,17 +388,6 @@ export class Conversation {
     this.#options.onRecord({ type: 'failed', code: error.code, message: error.message });
     this.#dispatch({ type: 'reply-failed', id });
   }
-}
-
-/** An engine that cannot guess is not asked to. */
-function rulesFor({ rules, engine }: ConversationOptions): ControllerRules {
-  const { turnDetection, speculation, earlyGuesses } = engine.capabilities;
-  const patience = {
-    ...rules.patience,
-    guesses: speculation === 'none' ? 0 : rules.patience.guesses,
-    earlyGuesses: earlyGuesses ? rules.patience.earlyGuesses : 0,
-  };
-  return { ...rules, turnDetection, patience };
 }
 
 function openLog(options: ConversationOptions, rules: ControllerRules): EventLog | undefined {

@@ -2,7 +2,7 @@ import type { Language } from '../core/language.js';
 import { type Attention, nothingNoticed } from './attention.js';
 import { type GuessTrack, noGuessYet } from './end-of-turn/guess-timing.js';
 import { type Patience, patiences } from './end-of-turn/patience.js';
-import type { TurnDetection } from './engine.js';
+import type { EngineCapabilities, TurnDetection } from './engine.js';
 import { type InterruptionRules, interruptionRules } from './interruption/interruption.js';
 import type { Overlap } from './interruption/overlap.js';
 import type { ProtectedAudio } from './playing.js';
@@ -161,4 +161,15 @@ export function initialState(rules: ControllerRules, language: Language = 'en'):
     failures: 0,
     waterfall: emptyWaterfall,
   };
+}
+
+/** The rules as far as an engine can follow them: one that cannot guess is not asked to. */
+export function rulesFor(rules: ControllerRules, capabilities: EngineCapabilities): ControllerRules {
+  const { turnDetection, speculation, earlyGuesses } = capabilities;
+  const patience = {
+    ...rules.patience,
+    guesses: speculation === 'none' ? 0 : rules.patience.guesses,
+    earlyGuesses: earlyGuesses ? rules.patience.earlyGuesses : 0,
+  };
+  return { ...rules, turnDetection, patience };
 }

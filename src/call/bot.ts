@@ -1,6 +1,6 @@
-import type { SpokenText } from '../agent/conversation.js';
 import type { Engine } from '../agent/engine.js';
 import type { EngineLoad } from '../agent/engine-load.js';
+import type { SpokenText } from '../agent/own-voice.js';
 import type { Phrases } from '../agent/phrases.js';
 import type { ControllerRules } from '../agent/state.js';
 import type { ToolRunner } from '../agent/tool.js';

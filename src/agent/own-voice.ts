@@ -1,0 +1,85 @@
+import { asUndertoneError, type UndertoneError } from '../core/errors.js';
+import type { Language } from '../core/language.js';
+import type { CallAudio } from './call-audio.js';
+import type { OwnWords } from './effect.js';
+import type { Phrases } from './phrases.js';
+import { choosePhrase, nothingSaid } from './system1/phrase-book.js';
+import { Utterance } from './utterance.js';
+import type { SpeakingStyle, Voice } from './voice.js';
+
+export interface SpokenText {
+  readonly language: Language;
+  readonly text: string;
+}
+
+export interface OwnVoiceOptions {
+  readonly voice: Voice;
+  readonly audio: CallAudio;
+  readonly greeting: readonly SpokenText[];
+  readonly phrases: Phrases;
+  readonly onFailed: (id: number, error: UndertoneError) => void;
+}
+
+/** What the bot says of its own accord: words chosen, synthesised and sent to the caller as they come. */
+export class OwnVoice {
+  readonly #options: OwnVoiceOptions;
+  readonly #speaking = new Map<number, AbortController>();
+  #said = nothingSaid();
+
+  constructor(options: OwnVoiceOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to say `words`; the utterance grows as they are synthesised. */
+  say(id: number, words: OwnWords, language: Language, style: SpeakingStyle): Utterance {
+    const utterance = new Utterance();
+    const abort = new AbortController();
+    this.#speaking.set(id, abort);
+    void this.#speak(id, this.#textsOf(words, language, style), style, utterance, abort.signal);
+    return utterance;
+  }
+
+  /** True for utterances of its own that were not forgotten. */
+  has(id: number): boolean {
+    return this.#speaking.has(id);
+  }
+
+  forget(id: number): void {
+    this.#speaking.delete(id);
+  }
+
+  stop(): void {
+    for (const abort of this.#speaking.values()) abort.abort();
+  }
+
+  async #speak(
+    id: number,
+    texts: readonly SpokenText[],
+    style: SpeakingStyle,
+    utterance: Utterance,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { audio, voice, onFailed } = this.#options;
+    try {
+      for (const { text, language } of texts) {
+        for await (const chunk of voice.speak(text, language, style, signal)) {
+          if (signal.aborted) return;
+          if (chunk.text !== undefined) utterance.addText(chunk.text);
+          utterance.addAudio(chunk.samples.length, voice.rateHz);
+          audio.play(id, chunk.samples, voice.rateHz);
+        }
+      }
+      audio.endPlay(id);
+    } catch (thrown) {
+      onFailed(id, asUndertoneError(thrown));
+    }
+  }
+
+  #textsOf(words: OwnWords, language: Language, style: SpeakingStyle): readonly SpokenText[] {
+    const { greeting, phrases } = this.#options;
+    if ('greeting' in words) return greeting;
+    const { text, said } = choosePhrase(phrases, words.phrase, language, style, this.#said);
+    this.#said = said;
+    return [{ language, text }];
+  }
+}
