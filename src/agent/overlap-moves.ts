@@ -73,7 +73,14 @@ const outcomes: Readonly<Record<Interruption, (cues: TurnCues, nowMs: number) =>
   'back-channel': goOnTalking,
   noise: goOnTalking,
   real: (cues, nowMs) => (state) =>
-    chain(state, dropBot, (cut) => takeCues(cues, nowMs)(withPeak({ ...cut, lastOverlap: undefined }, cues))),
+    chain(state, withOverlapAsTurn, dropBot, (cut) => takeCues(cues, nowMs)(withPeak(cut, cues))),
+};
+
+/** What was said over the bot is the beginning of the turn. */
+const withOverlapAsTurn: Move = (state) => {
+  const { overlap: said } = state;
+  const voiceRun = said === undefined ? state.voiceRun : { sinceMs: said.onsetMs, longestMs: said.spokenMs };
+  return stay({ ...state, voiceRun, lastOverlap: undefined });
 };
 
 function judge(state: ControllerState): Interruption {
