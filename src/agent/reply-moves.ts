@@ -131,7 +131,9 @@ export const onHeard =
   (event: Event<'heard'>): Move =>
   (state) => {
     const hearsWhileSpoken = state.hearsWhileSpoken || !event.final;
-    const partial = { ...state, partial: event.text, hearsWhileSpoken };
+    // A partial text lags behind the speech; what a standing guess was made of is the better one.
+    const isStale = !event.final && state.guess?.heard !== undefined;
+    const partial = { ...state, partial: isStale ? state.partial : event.text, hearsWhileSpoken };
     if (!event.final || event.id === undefined) return stay(partial);
     const isSilent = state.bot?.id === event.id && !state.bot.audible && state.bot.reply?.hasAudio === false;
     if (isSilent && asksToWait(event.text)) return hold(event.id, event.text)(partial);

@@ -20,7 +20,7 @@ export interface EndOfTurnSituation {
 /** Shares of the preset's silence that a cue adds or takes away. */
 const shares = {
   completeText: -0.25,
-  openText: 1.3,
+  openText: 1.6,
   completeNumber: -0.4,
   shortAnswer: -0.4,
   /** Silence to the level meter, but the voice model still hears speech: a stop closure, a breath, an echo. */

@@ -107,6 +107,20 @@ describe('replies prepared before the silence ends', () => {
   });
 });
 
+describe('what the engine hears', () => {
+  test('a late partial text does not undo what the guess was made of', async () => {
+    const rig = await conversationRig({
+      speculation: 'sequential',
+      script: () => ({ heard: 'what plan do I have', text: 'Smart.', audioMs: 300 }),
+    });
+    await rig.greet();
+    await rig.speak(1000);
+    rig.engine.sessions[0]?.emit({ type: 'heard', text: 'what can I', final: false });
+    await rig.clock.run(300);
+    expect(rig.engine.asked).toContain('commit 2');
+  });
+});
+
 describe('the caller talks over the bot', () => {
   const long = { heard: 'tell me', text: 'One two three four five six seven eight nine ten.', audioMs: 4000 };
 
