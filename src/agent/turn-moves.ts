@@ -2,10 +2,11 @@
 import type { TurnCues } from '../core/turn-cues.js';
 import type { Effect } from './effect.js';
 import { completenessOf } from './end-of-turn/completeness.js';
+import { dictatedDigits } from './end-of-turn/dictation.js';
 import { type EndOfTurnSituation, turnIsOver } from './end-of-turn/end-of-turn.js';
 import { trackGuess } from './end-of-turn/guess-timing.js';
 import type { Patience } from './end-of-turn/patience.js';
-import { spokenDigits } from './end-of-turn/spoken-digits.js';
+
 import { chain, dropBot, dropGuess, type Move, request, stay, takeGuess } from './moves.js';
 import type { ControllerState } from './state.js';
 import { paused } from './waterfall.js';
@@ -56,7 +57,7 @@ const betweenWordsMs = 160;
 
 /** Digits heard so far; undefined where the engine does not tell, or a single digit may have been lost. */
 function digitsOf({ partial, language, hearsWhileSpoken, voiceRun }: ControllerState) {
-  if (partial !== '') return spokenDigits(partial, language);
+  if (partial !== '') return dictatedDigits(partial, language);
   return hearsWhileSpoken && voiceRun.longestMs >= longerThanDigitMs ? 0 : undefined;
 }
 
