@@ -7,7 +7,7 @@ import type { LoadedConfig } from './config/load.js';
 import { routingOptions } from './config/routing.js';
 import { addGuesses, type CallEvent, noGuesses } from './core/call-event.js';
 import type { Clock } from './core/clock.js';
-import { type ErrorCode, UndertoneError } from './core/errors.js';
+import { asUndertoneError, type ErrorCode, UndertoneError } from './core/errors.js';
 import { localAddressFor } from './media/local-address.js';
 import type { MediaPlane } from './media/media.js';
 import { callLog, logGuessTotal } from './ops/call-log.js';
@@ -104,7 +104,7 @@ class Line {
       clock,
       log,
       userAgent: 'Undertone',
-      onInvite: (incoming) => void this.#take(incoming),
+      onInvite: (incoming) => void this.#take(incoming).catch((thrown) => this.#refuseFor(incoming, thrown)),
     });
   }
 
@@ -161,6 +161,11 @@ class Line {
     const status = new UndertoneError(code, message).kind.sipStatus ?? 500;
     incoming.reject(status, undefined, headers);
     this.#tell({ type: 'refused', ...this.#facts(incoming), status, code, message });
+  }
+
+  #refuseFor(incoming: IncomingCall, thrown: unknown): void {
+    const { code, message } = asUndertoneError(thrown);
+    this.#refuse(incoming, code, message);
   }
 
   #facts({ callId, caller, calledUser, source }: IncomingCall) {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { type CallArguments, parseCallArguments, usage } from '../caller/arguments.js';
 import { formatEvent, formatReport } from '../caller/format.js';
-import { localAddressFor } from '../caller/local-address.js';
+import { localAddressForUri } from '../caller/local-address.js';
 import { placeCall } from '../caller/place-call.js';
 import type { Speak } from '../caller/ready-step.js';
 import type { CallReport } from '../caller/report.js';
@@ -43,7 +43,7 @@ export async function call(argv: readonly string[], terminal: CallTerminal): Pro
 /** Everything is opened for this call and closed after it. */
 async function callOnce(options: CallArguments, { note, stop }: CallTerminal): Promise<CallReport> {
   const { uri, transport } = destination(options);
-  const address = await localAddressFor(uri);
+  const address = await localAddressForUri(uri);
   const open: (() => Promise<void>)[] = [];
   try {
     const speak = options.script.some(({ kind }) => kind === 'say') ? await startSpeaking(open) : undefined;
