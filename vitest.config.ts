@@ -13,8 +13,23 @@ const shared = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'suite', include: ['test/**/*.test.ts'], exclude: ['test/nightly/**'] } },
-      { test: { ...shared, name: 'nightly', include: ['test/nightly/**/*.test.ts'], testTimeout: 600_000 } },
+      {
+        test: {
+          ...shared,
+          name: 'suite',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/nightly/**'],
+          setupFiles: ['test/support/fixed-seed.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'nightly',
+          include: ['test/nightly/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/unit/agent/controller.test.ts'],
+          testTimeout: 600_000,
+        },
+      },
     ],
   },
 });

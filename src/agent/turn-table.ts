@@ -159,22 +159,25 @@ const digitsInsteadOfSpeech: Row<Extract<ControllerEvent, { type: 'dtmf' }>> = {
     ),
 };
 
+/** Where the end of the caller's turn leads: a guess that was complete without a sound is over at once. */
+const afterTurn: readonly TurnState[] = ['BotReplying', 'Silence', 'Ended'];
+
 /** Timers end a turn only when the frames of the ears fail to. */
 const endOfTurn: Row<Extract<ControllerEvent, { type: 'timer' }>> = {
-  to: ['BotReplying'],
+  to: afterTurn,
   means: 'the turn is over: the guess is committed, or a reply asked for',
   move: (_event, nowMs) => endTurn(nowMs),
 };
 
 /** What is said over the bot is judged by the ears first. */
 const engineEndsTurn: Row<Extract<ControllerEvent, { type: 'engine-speech-stopped' }>> = {
-  to: ['BotReplying', 'UserSpeaking', 'UserPaused'],
+  to: [...afterTurn, 'UserSpeaking', 'UserPaused'],
   means: 'the engine takes the turn for over',
   move: (_event, nowMs) => (state) => (state.overlap === undefined ? endTurn(nowMs)(state) : stay(state)),
 };
 
 const cues: Row<Extract<ControllerEvent, { type: 'cues' }>> = {
-  to: ['UserSpeaking', 'UserPaused', 'BotReplying'],
+  to: ['UserSpeaking', 'UserPaused', ...afterTurn],
   means:
     'a frame of the turn: a guess starts or is discarded, the turn is over, or the bot goes on after a back-channel',
   move: (event, nowMs) => takeFrame(event.cues, nowMs),

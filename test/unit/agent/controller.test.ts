@@ -195,6 +195,17 @@ describe('whatever happens in whatever order', () => {
     );
   });
 
+  test('a guess that turns out to have no sound is over when the engine ends the turn', () => {
+    const world = new World();
+    world.apply({ type: 'answered' });
+    world.apply({ type: 'speech-start', onsetMs: 0 });
+    world.apply({ type: 'cues', cues: { ...quietCues(200), atMs: 2000 } });
+    expect(world.state.guess?.id).toBe(2);
+    world.apply({ type: 'reply-done', id: 2 });
+    world.apply({ type: 'engine-speech-stopped' });
+    expect(world.state.turn).toBe('Silence');
+  });
+
   test('an event that a state has no row for changes nothing and is reported', () => {
     const state = initialState(defaultRules);
     const step = reduce(state, { type: 'transfer-result', accepted: true }, 0);
