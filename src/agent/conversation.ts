@@ -162,11 +162,11 @@ export class Conversation {
     this.#dispatch(event);
   }
 
-  /** Caller audio at the engine's input rate. */
   line(cue: LineCue): void {
     this.#dispatch({ type: 'line', cue });
   }
 
+  /** Caller audio at the engine's input rate. */
   callerAudio(samples: Samples): void {
     this.#preRoll.push(samples);
     this.#session?.pushAudio(samples);

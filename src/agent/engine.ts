@@ -33,7 +33,16 @@ export interface EngineCapabilities {
   readonly inputRateHz: number;
   /** Rate of the samples in audio events. */
   readonly outputRateHz: number;
+  /** Sessions it serves at a time; absent where it sets no limit of its own. */
+  readonly concurrentSessions?: number;
+  /** The engine ends a session after this long; its adapter renews it before, with the context carried over. */
+  readonly sessionLimitMs?: number;
 }
+
+/** What an engine says of itself when asked, for admission and failover. */
+export type EngineHealth =
+  | { readonly up: true; readonly freeSessions?: number }
+  | { readonly up: false; readonly error: UndertoneError };
 
 export interface EngineSessionOptions {
   readonly callId: string;
@@ -51,6 +60,8 @@ export interface Engine {
   readonly capabilities: EngineCapabilities;
   /** @throws UndertoneError ENGINE_UNAVAILABLE, ENGINE_TIMEOUT */
   openSession(options: EngineSessionOptions): Promise<EngineSession>;
+  /** Whether a session could be opened now; never rejects, and costs the engine next to nothing. */
+  probe(signal: AbortSignal): Promise<EngineHealth>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type {
   Engine,
   EngineCapabilities,
   EngineEvent,
+  EngineHealth,
   EngineSession,
   EngineSessionOptions,
   ReplyRequest,
@@ -66,6 +67,10 @@ export class ScriptedEngine implements Engine {
     const session = new ScriptedSession(this, options.onEvent);
     this.sessions.push(session);
     return session;
+  }
+
+  async probe(): Promise<EngineHealth> {
+    return { up: true };
   }
 
   async close(): Promise<void> {}

@@ -1,4 +1,10 @@
-import type { Engine, EngineCapabilities, EngineSession, EngineSessionOptions } from '../../agent/engine.js';
+import type {
+  Engine,
+  EngineCapabilities,
+  EngineHealth,
+  EngineSession,
+  EngineSessionOptions,
+} from '../../agent/engine.js';
 import type { Voice } from '../../agent/voice.js';
 import type { Clock } from '../../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../../core/errors.js';
@@ -60,6 +66,11 @@ class LocalEngine implements Engine {
     );
     this.#sessions.add(opened);
     return opened;
+  }
+
+  /** It runs in this process: a part that is missing was said at the start, and keys work without any. */
+  async probe(): Promise<EngineHealth> {
+    return { up: true };
   }
 
   async close(): Promise<void> {
