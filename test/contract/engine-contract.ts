@@ -1,119 +1,20 @@
 /**
  * What every Engine must do (src/agent/engine.ts), whatever is behind it. A test file gives an engine and inputs that
- * lead it where the rules apply.
+ * lead it where the rules apply, and the faults that its server can be told to have.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ContextManager } from '#src/agent/context.js';
-import type { Engine, EngineEvent, EngineSession, ReplyInput, ReplyRequest } from '#src/agent/engine.js';
-import type { ToolCall, ToolDescription, ToolResult } from '#src/agent/tool.js';
 import { durationMs } from '#src/core/audio.js';
-import { type Language, languages } from '#src/core/language.js';
+import { languages } from '#src/core/language.js';
+import { describeFaults } from './engine-faults.js';
+import { type EngineSubject, type Fault, pause, Side } from './engine-side.js';
 
-export interface EngineSubject {
-  readonly engine: Engine;
-  readonly language: Language;
-  readonly tools: readonly ToolDescription[];
-  readonly answer: (call: ToolCall) => ToolResult;
-  /** Answered in words, without a tool. */
-  readonly plain: ReplyInput;
-  /** One after the other; the last of them is answered with a read tool. */
-  readonly read: readonly ReplyInput[];
-  /** One after the other; the last of them leads to a tool that writes or acts on the call. */
-  readonly effect: readonly ReplyInput[];
-  close(): Promise<void>;
-}
+export type { EngineSubject, Fault, Said } from './engine-side.js';
 
-/** Longest wait for an engine to answer. */
-const answerMs = 8_000;
 /** Time in which an engine that must be quiet would have said something. */
 const quietMs = 300;
-const style = {};
 
-/** The Controller's side of a session: keeps what comes, answers tools. */
-class Side {
-  readonly events: EngineEvent[] = [];
-  readonly calls: ToolCall[] = [];
-  session!: EngineSession;
-  insideMethod = false;
-  brokeReentrancy = false;
-  answers = true;
-  #lastId = 0;
-
-  constructor(readonly subject: EngineSubject) {}
-
-  static async open(subject: EngineSubject): Promise<Side> {
-    const side = new Side(subject);
-    side.session = await subject.engine.openSession({
-      callId: 'contract',
-      language: subject.language,
-      persona: 'A test.',
-      tools: subject.tools,
-      context: new ContextManager(subject.language).snapshot(),
-      onEvent: (event) => side.#take(event),
-    });
-    return side;
-  }
-
-  reply(input: ReplyInput, speculative = false): number {
-    this.#lastId += 1;
-    const request: ReplyRequest = { replyId: this.#lastId, input, speculative, style };
-    this.#call(() => this.session.reply(request));
-    return this.#lastId;
-  }
-
-  commit(replyId: number): void {
-    this.#call(() => this.session.commit(replyId));
-  }
-
-  cancel(replyId: number): void {
-    this.#call(() => this.session.cancel(replyId));
-  }
-
-  async complete(replyId: number): Promise<void> {
-    const over = (): boolean => this.of(replyId).some(({ type }) => type === 'done' || type === 'failed');
-    await expect.poll(over, { timeout: answerMs, interval: 10 }).toBe(true);
-  }
-
-  async play(inputs: readonly ReplyInput[]): Promise<number> {
-    let replyId = 0;
-    for (const input of inputs) {
-      replyId = this.reply(input);
-      await this.complete(replyId);
-    }
-    return replyId;
-  }
-
-  of(replyId: number): EngineEvent[] {
-    return this.events.filter((event) => 'replyId' in event && event.replyId === replyId);
-  }
-
-  text(replyId: number): string {
-    return this.of(replyId)
-      .map((event) => (event.type === 'text' ? event.text : ''))
-      .join('');
-  }
-
-  #take(event: EngineEvent): void {
-    if (this.insideMethod) this.brokeReentrancy = true;
-    this.events.push(event);
-    if (event.type !== 'tool-call') return;
-    this.calls.push(event.call);
-    if (!this.answers) return;
-    setImmediate(() =>
-      this.#call(() => this.session.toolResult(event.replyId, event.call.toolCallId, this.subject.answer(event.call))),
-    );
-  }
-
-  #call(method: () => void): void {
-    this.insideMethod = true;
-    method();
-    this.insideMethod = false;
-  }
-}
-
-const pause = (durationInMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationInMs));
-
-export function describeEngine(name: string, open: () => Promise<EngineSubject>): void {
+export function describeEngine(name: string, open: () => Promise<EngineSubject>, faults: readonly Fault[] = []): void {
   describe(`the engine ${name}`, () => {
     let subject: EngineSubject;
     beforeAll(async () => {
@@ -286,6 +187,31 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>)
       expect(side.events).toHaveLength(before);
     });
 
+    test('knows how it greeted, and answers after it', async () => {
+      const side = await Side.open(subject);
+      side.session.noteSaid('Welcome to Harbour Mobile.');
+      const id = await side.play([subject.plain]);
+      expect(side.text(id)).not.toBe('');
+      if (subject.told !== undefined) expect(subject.told()).toContain('Welcome to Harbour Mobile.');
+      await side.session.close();
+    });
+
+    test('talked over, it remembers what was heard and answers the next question', async () => {
+      const side = await Side.open(subject);
+      const id = side.reply(subject.plain);
+      await expect.poll(() => side.audioMs(id), { timeout: 8000, interval: 5 }).toBeGreaterThan(0);
+      side.cancel(id);
+      side.session.truncate(id, 120, 'So far');
+      const next = await side.play([subject.plain]);
+      expect(side.text(next)).not.toBe('');
+      expect(side.of(next).at(-1)?.type).toBe('done');
+      await side.session.close();
+    });
+
+    test('tells how it is without being asked to do anything', async () => {
+      await expect(subject.engine.probe(AbortSignal.timeout(5000))).resolves.toMatchObject({ up: true });
+    });
+
     test('serves calls at the same time without mixing them', async () => {
       const sides = await Promise.all(Array.from({ length: 4 }, () => Side.open(subject)));
       const ids = await Promise.all(sides.map((side) => side.play(subject.read)));
@@ -294,5 +220,7 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>)
       for (const side of sides) expect(side.calls.length).toBe(sides[0]!.calls.length);
       await Promise.all(sides.map((side) => side.session.close()));
     });
+
+    describeFaults(() => subject, faults);
   });
 }
