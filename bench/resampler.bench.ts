@@ -1,6 +1,6 @@
 /** `npm run bench -- resampler`: delay, alias rejection and CPU of the media plane's resampler in 20 ms chunks. */
 import { levelDbfs } from '#src/core/audio.js';
-import { Resampler } from '#src/media/resampler.js';
+import { Resampler } from '#src/core/resampler.js';
 import type { Bench } from './row.js';
 
 const pairs = [

@@ -253,7 +253,7 @@ export class Conversation {
       this.#replies.set(id, stream);
       this.#utterances.set(id, stream.utterance);
       if (speculative) this.#options.onRecord({ type: 'guess', outcome: 'started' });
-      this.#session?.reply({ replyId: id, input, speculative, style: this.#style });
+      this.#session?.reply({ replyId: id, input, speculative, style: this.#style, language: this.language });
     },
     'commit-reply': ({ id }) => {
       this.#options.onRecord({ type: 'guess', outcome: 'committed' });

@@ -83,6 +83,10 @@ export interface ReplyRequest {
   /** A guess: nothing of the session's state may change until commit(replyId). */
   readonly speculative: boolean;
   readonly style: SpeakingStyle;
+  /** Language the reply is to be in, unless the caller asks for another one in this turn. */
+  readonly language: Language;
+  /** What a model is to mind in this reply, in English, such as how to treat an upset caller; for engines that take instructions. */
+  readonly instruction?: string | undefined;
 }
 
 export interface EngineSession {

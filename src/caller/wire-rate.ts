@@ -1,5 +1,5 @@
 import type { Samples } from '../core/audio.js';
-import { Resampler } from '../media/resampler.js';
+import { Resampler } from '../core/resampler.js';
 import type { Audio } from './wav.js';
 import { wireRateHz } from './wire-log.js';
 

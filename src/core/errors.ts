@@ -66,6 +66,11 @@ export const errorKinds = {
   // engines
   ENGINE_UNAVAILABLE: kind('engine', true, 'The engine cannot be reached or has no free session.', 503),
   ENGINE_TIMEOUT: kind('engine', true, 'The engine did not answer in time; the caller hears an apology.'),
+  ENGINE_REFUSED: kind(
+    'config',
+    false,
+    'The engine does not take the credentials, or its certificate is not trusted; the configuration has to change.',
+  ),
   ENGINE_PROTOCOL: kind('engine', false, 'The engine sent something its protocol does not allow.'),
   ENGINE_FAILED: kind('engine', true, 'The engine ended a reply with an error; the caller hears an apology.'),
   RECOGNISER_MISSING: kind(

@@ -80,7 +80,8 @@ export class Side {
 
   reply({ samples, ...input }: Said, speculative = false): number {
     this.#lastId += 1;
-    const request: ReplyRequest = { replyId: this.#lastId, input, speculative, style };
+    const { language } = this.subject;
+    const request: ReplyRequest = { replyId: this.#lastId, input, speculative, style, language };
     if (input.kind === 'speech') this.#speak(samples);
     this.#call(() => this.session.reply(request));
     return this.#lastId;

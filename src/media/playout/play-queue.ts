@@ -1,6 +1,6 @@
 import type { Samples } from '../../core/audio.js';
 import { clockRateHz } from '../codecs/g711.js';
-import { Resampler } from '../resampler.js';
+import { Resampler } from '../../core/resampler.js';
 
 /** Ramp down where audio stops in the middle of a wave, and up where it goes on: 5 ms, so that nothing clicks. */
 const rampSamples = 40;

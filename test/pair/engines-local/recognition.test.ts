@@ -96,7 +96,7 @@ async function answerTo(words: string, recognition: string) {
   const line = overTheLine(await spoken(voice, words, 'en'), voice.rateHz);
   for (let at = 0; at < line.length; at += 160) session.pushAudio(line.slice(at, at + 160));
   session.pushAudio(silence(200));
-  session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {} });
+  session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {}, language: 'en' });
   await expect.poll(() => events.some(({ type }) => type === 'done'), { timeout: 8000 }).toBe(true);
   await engine.close();
   await close();

@@ -53,18 +53,24 @@ describe.skipIf(recognition.recogniser === undefined)('a spoken turn', () => {
     const { events, session, done, textOf, speak } = await call({ language: 'en', recognisers: english });
     session.startTurn();
     await speak('Why is my bill so high');
-    session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: true, style: {} });
+    session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: true, style: {}, language: 'en' });
     await done(1);
     // The caller went on: the guess was wrong, nothing of it counts.
     session.cancel(1);
     await speak('this month?');
-    session.reply({ replyId: 2, input: { kind: 'speech' }, speculative: true, style: {} });
+    session.reply({ replyId: 2, input: { kind: 'speech' }, speculative: true, style: {}, language: 'en' });
     await done(2);
     session.commit(2);
     expect(textOf(2)).toContain('account number');
     const heard = events.filter((event) => event.type === 'heard').at(-1);
     expect(heard).toMatchObject({ replyId: 2, final: true, language: 'en' });
-    session.reply({ replyId: 3, input: { kind: 'dtmf', digits: knownAccount }, speculative: false, style: {} });
+    session.reply({
+      replyId: 3,
+      input: { kind: 'dtmf', digits: knownAccount },
+      speculative: false,
+      style: {},
+      language: 'en',
+    });
     await done(3);
     expect(textOf(3)).toContain('HK$522.50');
     expect(textOf(3)).toContain('roaming for 3 days in Japan');
@@ -87,10 +93,10 @@ test('without a recogniser a caller who speaks is told to use the keypad, and th
   const { session, done, textOf } = await call({ language: 'en', recognisers: new Map() });
   session.startTurn();
   session.pushAudio(silence(500));
-  session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {} });
+  session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {}, language: 'en' });
   await done(1);
   expect(textOf(1)).toContain('use the keypad');
-  session.reply({ replyId: 2, input: { kind: 'dtmf', digits: '3' }, speculative: false, style: {} });
+  session.reply({ replyId: 2, input: { kind: 'dtmf', digits: '3' }, speculative: false, style: {}, language: 'en' });
   await done(2);
   expect(textOf(2)).toContain('Double data');
   await session.close();
@@ -100,11 +106,17 @@ test.skipIf(!voice.languages.includes('yue'))('a Cantonese caller is answered in
   const { events, session, done, textOf } = await call({ language: 'yue', recognisers: english });
   session.startTurn();
   session.pushAudio(silence(500));
-  session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {} });
+  session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {}, language: 'en' });
   await done(1);
   expect(textOf(1)).toContain('廣東話');
   for (const [index, digits] of ['1', knownAccount, '7'].entries()) {
-    session.reply({ replyId: index + 2, input: { kind: 'dtmf', digits }, speculative: false, style: {} });
+    session.reply({
+      replyId: index + 2,
+      input: { kind: 'dtmf', digits },
+      speculative: false,
+      style: {},
+      language: 'en',
+    });
     await done(index + 2);
   }
   expect(textOf(3)).toContain('你喺日本用咗3日漫遊');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { levelDbfs } from '#src/core/audio.js';
-import { Resampler, resamplerMemoryBytes } from '#src/media/resampler.js';
+import { Resampler, resamplerMemoryBytes } from '#src/core/resampler.js';
 import { tone } from '../../support/tone.js';
 
 function stream(samples: Int16Array, inRateHz: number, outRateHz: number, chunkMs = 20): Int16Array {

@@ -3,8 +3,8 @@
  * delay of 5 ms. One WASM instance a thread, one filter state a Resampler, freed by close().
  */
 import SpeexResampler from '@echogarden/speex-resampler-wasm/simd';
-import type { Samples } from '../core/audio.js';
-import { UndertoneError } from '../core/errors.js';
+import type { Samples } from './audio.js';
+import { UndertoneError } from './errors.js';
 
 /** 5 ms of filter delay, aliases below one bit, 0.2 ms of CPU a second of audio; see the ADR for the other qualities. */
 const quality = 5;
