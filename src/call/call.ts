@@ -1,4 +1,5 @@
-import { Conversation, type ConversationRecord } from '../agent/conversation.js';
+import { Conversation } from '../agent/conversation.js';
+import type { ConversationRecord } from '../agent/conversation-options.js';
 import type { EndReason } from '../agent/event.js';
 import { responseGapMs, turnSteps } from '../agent/waterfall.js';
 import { type CallEvent, noGuesses } from '../core/call-event.js';

@@ -1,5 +1,6 @@
 import type { CallAudio } from '#src/agent/call-audio.js';
-import { Conversation, type ConversationRecord } from '#src/agent/conversation.js';
+import { Conversation } from '#src/agent/conversation.js';
+import type { ConversationRecord } from '#src/agent/conversation-options.js';
 import type { TurnDetection } from '#src/agent/engine.js';
 import type { EngineLoad } from '#src/agent/engine-load.js';
 import type { EndReason } from '#src/agent/event.js';

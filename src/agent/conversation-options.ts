@@ -1,0 +1,47 @@
+import type { Clock } from '../core/clock.js';
+import type { Language } from '../core/language.js';
+import type { CallAudio, CallControl } from './call-audio.js';
+import type { HistoryEntry } from './effect.js';
+import type { Engine } from './engine.js';
+import type { EngineLoad } from './engine-load.js';
+import type { SpokenText } from './own-voice.js';
+import type { Phrases } from './phrases.js';
+import type { ReconnectRules } from './session-holder.js';
+import type { ControllerRules, TurnState } from './state.js';
+import type { ToolRunner } from './tool.js';
+import type { SpeakingStyle, Voice } from './voice.js';
+import type { Waterfall } from './waterfall.js';
+
+/** What an onlooker is told: the log, later records and the dashboard. */
+export type ConversationRecord =
+  | { readonly type: 'state'; readonly from: TurnState; readonly to: TurnState; readonly event: string }
+  | { readonly type: 'said'; readonly entry: HistoryEntry }
+  | { readonly type: 'turn'; readonly waterfall: Waterfall }
+  | { readonly type: 'guess'; readonly outcome: 'started' | 'committed' | 'discarded' }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | { readonly type: 'reconnected'; readonly tries: number; readonly tookMs: number }
+  | { readonly type: 'refused'; readonly event: string; readonly state: string };
+
+export interface ConversationOptions {
+  readonly callId: string;
+  readonly clock: Clock;
+  readonly rules: ControllerRules;
+  readonly engine: Engine;
+  readonly voice: Voice;
+  readonly tools: ToolRunner;
+  readonly audio: CallAudio;
+  readonly control: CallControl;
+  readonly language: Language;
+  readonly persona: string;
+  /** First words; a language menu is said each part in its own language. */
+  readonly greeting: readonly SpokenText[];
+  readonly phrases: Phrases;
+  readonly style: SpeakingStyle;
+  /** How a lost engine session is replaced. */
+  readonly reconnect?: ReconnectRules;
+  /** Of the engine, shared by all its conversations; without it the rules' guesses are always allowed. */
+  readonly load?: EngineLoad | undefined;
+  /** Takes the lines of the event log, which hold what was said; without it none is made. */
+  readonly onLogLine?: ((line: string) => void) | undefined;
+  readonly onRecord: (record: ConversationRecord) => void;
+}
