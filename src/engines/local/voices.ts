@@ -8,7 +8,7 @@ import type { MissingPart } from './missing-part.js';
 import { speechText } from './speech-text/speech-text.js';
 import { PhraseCache } from './voice/phrase-cache.js';
 import { prosodyOf } from './voice/prosody.js';
-import { sentencesOf } from './voice/sentences.js';
+import { sentencesOf } from '../sentences/sentences.js';
 import { type SynthesisMessage, type SynthesisRequest, voiceRateHz } from './voice/synthesis-message.js';
 import { SynthesisQueue } from './voice/synthesis-queue.js';
 

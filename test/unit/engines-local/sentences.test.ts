@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sentencesOf } from '#src/engines/local/voice/sentences.js';
+import { sentencesOf } from '#src/engines/sentences/sentences.js';
 
 const rows: readonly (readonly [string, readonly string[]])[] = [
   ['Hello. How are you?', ['Hello. ', 'How are you?']],

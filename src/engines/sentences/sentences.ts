@@ -3,7 +3,8 @@ const longestPiece = 240;
 /** Full stops between digits or letters ("1,234.50", "e.g.") end nothing. */
 const sentenceEnd = /[。！？!?；;\n]+["'”’」』)）]*\s*|\.+["'”’)]*(?:\s+|$)/gu;
 const clauseEnd = /[，、：,:]\s*/gu;
-const abbreviation = /(?:^|\s)(?:Mr|Mrs|Ms|Dr|St|No|Ltd|Co|e\.g|i\.e)\.\s*$/u;
+/** A full stop at the end of a text that ends nothing. */
+export const abbreviation = /(?:^|\s)(?:Mr|Mrs|Ms|Dr|St|No|Ltd|Co|e\.g|i\.e)\.\s*$/u;
 
 /** The pieces a text is spoken in, in order; joined they are the text. Never an empty piece. */
 export function sentencesOf(text: string): string[] {
