@@ -3,14 +3,19 @@
  * product's Call with its Controller, and everything its media worker does for a call (G.711, jitter buffer, ears with
  * their model, pacing). Only SIP, the network and the engine are not the product's.
  */
-import type { ReplyRequest } from '#src/agent/engine.js';
+import type { EngineCapabilities, ReplyRequest } from '#src/agent/engine.js';
+import type { EngineLoad } from '#src/agent/engine-load.js';
+import type { LoggedEvent } from '#src/agent/event-log.js';
 import { type ControllerRules, defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolRunner } from '#src/agent/tool.js';
+import type { Voice } from '#src/agent/voice.js';
 import { Call } from '#src/call/call.js';
 import type { AudibleRun } from '#src/caller/audible.js';
 import type { CallEvent } from '#src/core/call-event.js';
+import type { Clock } from '#src/core/clock.js';
 import type { VoiceModel } from '#src/media/ears/voice-model.js';
+import type { ReferOutcome } from '#src/sip/sip.js';
 import { ManualClock } from '../manual-clock.js';
 import { ScriptedEngine, type ScriptedReply } from '../scripted-engine.js';
 import { toneVoice } from '../tone-voice.js';
@@ -29,13 +34,24 @@ export interface VirtualCallOptions {
   readonly script: (request: ReplyRequest, nth: number) => ScriptedReply;
   /** Whether the engine can guess. Default true. */
   readonly speculation?: boolean;
+  /** What else the engine can or cannot do. */
+  readonly capabilities?: Partial<EngineCapabilities>;
+  readonly load?: (clock: Clock) => EngineLoad;
   readonly rules?: Partial<ControllerRules>;
   readonly tools?: ToolRunner;
-  /** A tone of 50 ms a character. Default 'Hi.' */
+  /** Of the bot's own words. Default: a tone of 50 ms a character. */
+  readonly voice?: Voice;
+  /** What a REFER comes to, where there is somebody to transfer to. */
+  readonly refer?: () => Promise<ReferOutcome>;
+  /** Default 'Hi.' */
   readonly greeting?: string;
   readonly wire?: WireOptions;
   /** When the caller's packets are sent, after the bot's ticks. Default 10. */
   readonly phaseMs?: number;
+  /** From the answer to its acknowledgement. Default 0. */
+  readonly ackMs?: number;
+  /** What the media worker tells arrives so much later, as on a busy machine. Default 0. */
+  readonly hopMs?: number;
 }
 
 export class VirtualCall {
@@ -43,8 +59,10 @@ export class VirtualCall {
   readonly engine: ScriptedEngine;
   readonly caller: VirtualCaller;
   readonly events: { readonly atMs: number; readonly event: CallEvent }[] = [];
+  /** The conversation's event log so far, without its header. */
+  readonly log: LoggedEvent[] = [];
+  readonly invitation: VirtualInvitation;
   readonly #media: VirtualMedia;
-  readonly #invitation: VirtualInvitation;
   readonly #call: Call;
 
   /** A call that was just answered. */
@@ -61,16 +79,23 @@ export class VirtualCall {
     const toBot = new VirtualWire(clock, { ...wire, seed: (wire.seed ?? 1) + 1 }, (bytes) =>
       this.#media.receive(bytes),
     );
-    this.engine = new ScriptedEngine(clock, script, { speculation: speculation ? 'sequential' : 'none' });
+    const capabilities = { speculation: speculation ? 'sequential' : 'none', ...options.capabilities } as const;
+    this.engine = new ScriptedEngine(clock, script, capabilities);
     this.caller = new VirtualCaller(clock, (bytes) => toBot.send(bytes));
-    this.#media = new VirtualMedia(clock, model, (bytes) => toCaller.send(bytes));
-    this.#invitation = new VirtualInvitation(this.caller.offer(), (answer) => this.caller.pickUp(answer, phaseMs));
+    this.#media = new VirtualMedia(clock, model, (bytes) => toCaller.send(bytes), options.hopMs);
+    this.invitation = new VirtualInvitation({
+      offerSdp: this.caller.offer(),
+      onAnswer: (answer) => this.caller.pickUp(answer, phaseMs),
+      acknowledged: () => new Promise((resolve) => void clock.setTimer(options.ackMs ?? 0, () => resolve())),
+      refer: options.refer,
+    });
     this.#call = new Call({
-      incoming: this.#invitation,
+      incoming: this.invitation,
       bot: {
         name: 'bot',
         engine: this.engine,
-        voice: toneVoice,
+        voice: options.voice ?? toneVoice,
+        ...(options.load === undefined ? {} : { load: options.load(clock) }),
         tools: options.tools ?? { tools: [], run: async () => ({ ok: true, value: {} }) },
         language: 'en',
         persona: '',
@@ -78,12 +103,16 @@ export class VirtualCall {
         phrases: defaultPhrases,
         style: {},
         rules: { ...defaultRules, ...rules },
-        transfer: undefined,
+        transfer: options.refer && { target: 'sip:agent@192.0.2.3', timeoutMs: 10_000 },
       },
       media: this.#media,
       mediaAddress: '192.0.2.2',
       clock,
       onEvent: (event) => this.events.push({ atMs: clock.nowMs(), event }),
+      onLogLine: (line) => {
+        const entry = JSON.parse(line) as LoggedEvent | { readonly event?: undefined };
+        if (entry.event !== undefined) this.log.push(entry);
+      },
     });
   }
 
@@ -119,7 +148,7 @@ export class VirtualCall {
   /** The caller hangs up. */
   async end(): Promise<void> {
     this.caller.hangUp();
-    this.#invitation.bye();
+    this.invitation.bye();
     await this.#call.over;
     await this.#media.close();
   }

@@ -5,6 +5,7 @@ import type { Samples } from '#src/core/audio.js';
 import type { Cancel, Clock } from '#src/core/clock.js';
 import { codecs } from '#src/media/codecs/g711.js';
 import { emptyPacket, headerBytes, parseRtp, writeRtpHeader } from '#src/media/rtp/packet.js';
+import { TelephoneEventSender } from '#src/media/rtp/telephone-event.js';
 import { addSequence, addTimestamp } from '#src/media/rtp/wrap.js';
 import { Negotiation } from '#src/media/sdp/negotiation.js';
 import { callerAddress } from './virtual-media.js';
@@ -28,10 +29,12 @@ export class VirtualCaller {
   readonly #negotiation = new Negotiation({ ...callerAddress, sessionId: 1 });
   readonly #meter = new BotMeter(rateHz);
   readonly #sayings: Saying[] = [];
+  readonly #keys = new TelephoneEventSender();
   readonly #received = emptyPacket();
   readonly #bytes = Buffer.alloc(headerBytes + packetSamples);
   #sequence = 0;
   #timestamp = 0;
+  #keyTimestamp = 0;
   #cancel: Cancel = () => {};
 
   constructor(clock: Clock, send: (bytes: Buffer) => void) {
@@ -55,6 +58,11 @@ export class VirtualCaller {
    */
   say(samples: Samples, span?: VoicedSpan): void {
     this.#sayings.push({ samples, span, packets: [] });
+  }
+
+  /** Presses keys, 160 ms each. */
+  press(digits: string): void {
+    this.#keys.queue(digits);
   }
 
   hangUp(): void {
@@ -89,12 +97,25 @@ export class VirtualCaller {
   }
 
   #sendPacket(): void {
-    const { codec, payloadType } = this.#negotiation.agreement!;
+    const { codec, payloadType, telephoneEventType } = this.#negotiation.agreement!;
+    const key = this.#keys.next(packetSamples);
+    if (key?.first === true) this.#keyTimestamp = this.#timestamp;
     const samples = this.#next();
     const header = { marker: false, payloadType, sequence: this.#sequence, timestamp: this.#timestamp, ssrc: 1 };
-    writeRtpHeader(header, this.#bytes);
-    codecs[codec].encode(samples, this.#bytes, headerBytes);
-    this.#send(this.#bytes);
+    if (key === undefined) {
+      writeRtpHeader(header, this.#bytes);
+      codecs[codec].encode(samples, this.#bytes, headerBytes);
+      this.#send(this.#bytes);
+    } else {
+      // A key's packets bear the time at which it was pressed (RFC 4733 2.5.1.2).
+      const { first: marker, payload } = key;
+      writeRtpHeader(
+        { ...header, marker, payloadType: telephoneEventType!, timestamp: this.#keyTimestamp },
+        this.#bytes,
+      );
+      payload.copy(this.#bytes, headerBytes);
+      this.#send(this.#bytes.subarray(0, headerBytes + payload.length));
+    }
     this.#sequence = addSequence(this.#sequence, 1);
     this.#timestamp = addTimestamp(this.#timestamp, packetSamples);
   }

@@ -21,13 +21,16 @@ export class VirtualMedia implements MediaPlane {
   readonly #clock: Clock;
   readonly #ears: Ears;
   readonly #send: (bytes: Buffer) => void;
+  readonly #hopMs: number;
   readonly #events: MediaEvent[] = [];
   #stream: Stream | undefined;
 
-  constructor(clock: Clock, model: VoiceModel, send: (bytes: Buffer) => void) {
+  /** @param hopMs what the worker tells takes so long to the main thread */
+  constructor(clock: Clock, model: VoiceModel, send: (bytes: Buffer) => void, hopMs = 0) {
     this.#clock = clock;
     this.#ears = new Ears(model);
     this.#send = send;
+    this.#hopMs = hopMs;
   }
 
   async open(options: MediaStreamOptions): Promise<MediaStream> {
@@ -71,6 +74,10 @@ export class VirtualMedia implements MediaPlane {
 
   /** Never from inside of what caused it, as from another thread. */
   #post(event: MediaEvent, onEvent: (event: MediaEvent) => void): void {
+    if (this.#hopMs > 0) {
+      this.#clock.setTimer(this.#hopMs, () => onEvent(event));
+      return;
+    }
     this.#events.push(event);
     if (this.#events.length > 1) return;
     queueMicrotask(() => {
