@@ -1,8 +1,8 @@
-import type { ContextSummary } from '../../agent/context-entry.js';
+import type { ConversationContext } from '../../agent/context-entry.js';
 import type { SpeakingStyle } from '../../agent/voice.js';
 import type { Language } from '../../core/language.js';
+import { factsText } from './facts-text.js';
 import { styleText } from './style-text.js';
-import { summaryText } from './summary-text.js';
 
 /** Said to every model: what it writes or says goes down a telephone line. */
 const onThePhone =
@@ -22,13 +22,12 @@ export interface Instructions {
   readonly style: SpeakingStyle;
   /** For this reply only. */
   readonly instruction?: string | undefined;
-  /** What came before the conversation that the model is given. */
-  readonly summary?: ContextSummary | undefined;
+  /** The conversation before the session, whose messages the model is given beside this. */
+  readonly context: ConversationContext;
 }
 
 /** The system prompt of a model that takes one: who it is, how it speaks, and what it no longer has in words. */
-export function instructionsText({ persona, language, style, instruction, summary }: Instructions): string {
-  const parts = [persona, onThePhone, replyIn[language], styleText(style), instruction];
-  if (summary !== undefined) parts.push(summaryText(summary));
+export function instructionsText({ persona, language, style, instruction, context }: Instructions): string {
+  const parts = [persona, onThePhone, replyIn[language], styleText(style), instruction, factsText(context)];
   return parts.filter((part) => part !== undefined && part !== '').join('\n\n');
 }
