@@ -78,6 +78,7 @@ function rulesOf(bot: BotConfig): ControllerRules {
     patience: patiences[bot.patience],
     turnLimitMs: timing.turn_limit_ms,
     interruption: interruptionRules[bot.patience],
+    whileUndecided: bot.interruption.while_undecided,
     idlePromptMs: timing.idle_prompt_ms,
     idlePrompts: timing.idle_prompts,
     replyTimeoutMs: timing.reply_timeout_ms,

@@ -1,13 +1,22 @@
 import type { Samples } from '../core/audio.js';
 import type { EndReason } from './event.js';
 
+/** A place in the audio of an utterance. */
+export interface PlayPlace {
+  readonly id: number;
+  readonly atMs: number;
+}
+
 /** Where the bot's audio goes. Utterances are heard in the order of their first play(). */
 export interface CallAudio {
   play(id: number, samples: Samples, rateHz: number): void;
   endPlay(id: number): void;
   stopPlay(): void;
   pausePlay(): void;
-  resumePlay(): void;
+  /** Goes on, softly. */
+  duckPlay(): void;
+  /** At full volume again; after a pause from the same sample, or from `place` when that is a little way back. */
+  resumePlay(place: PlayPlace | undefined): void;
   /** The next voice of the caller begins another turn. */
   turnOver(): void;
 }

@@ -65,6 +65,7 @@ export class Conversation {
       audio: options.audio,
       greeting: options.greeting,
       phrases: options.phrases,
+      onWords: (id, atMs) => this.#dispatch({ type: 'words', id, atMs }),
       onFailed: (id, error) => this.#onPhraseFailed(id, error),
     });
     this.#preRoll = new PreRoll(options.engine.capabilities.inputRateHz);
@@ -238,7 +239,8 @@ export class Conversation {
       this.#options.audio.stopPlay();
     },
     'pause-play': () => this.#options.audio.pausePlay(),
-    'resume-play': () => this.#options.audio.resumePlay(),
+    'duck-play': () => this.#options.audio.duckPlay(),
+    'resume-play': ({ place }) => this.#options.audio.resumePlay(place),
     'run-tool': ({ id, call }) => void this.#toolRuns.run(id, call),
     'answer-tool': ({ id, toolCallId, result }) => this.#session?.toolResult(id, toolCallId, result),
     'abort-tools': ({ id }) => this.#toolRuns.abort(id),
@@ -307,6 +309,7 @@ export class Conversation {
       text: ({ replyId, text, atMs }) => {
         this.#begin(replyId);
         this.#replies.get(replyId)?.utterance.addText(text, atMs);
+        this.#dispatch({ type: 'words', id: replyId, atMs });
       },
       audio: ({ replyId, samples }) => this.#onReplyAudio(replyId, samples),
       'tool-call': ({ replyId, call }) => {

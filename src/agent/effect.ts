@@ -1,3 +1,4 @@
+import type { PlayPlace } from './call-audio.js';
 import type { ReplyInput } from './engine.js';
 import type { EndReason, TimerName } from './event.js';
 import type { PhraseName } from './phrases.js';
@@ -41,7 +42,10 @@ export type Effect =
   | { readonly type: 'say'; readonly id: number; readonly words: OwnWords }
   | { readonly type: 'stop-play' }
   | { readonly type: 'pause-play' }
-  | { readonly type: 'resume-play' }
+  /** The bot talks on, softly. */
+  | { readonly type: 'duck-play' }
+  /** Back to full volume; after a pause from the same sample, or from `place`. */
+  | { readonly type: 'resume-play'; readonly place: PlayPlace | undefined }
   // tools
   | { readonly type: 'run-tool'; readonly id: number; readonly call: ToolCall }
   | { readonly type: 'answer-tool'; readonly id: number; readonly toolCallId: string; readonly result: ToolResult }

@@ -60,6 +60,8 @@ export type ControllerEvent =
   | { readonly type: 'language'; readonly id: number; readonly language: Language }
   /** The next thing asked of the caller is `digits` digits long (0: nothing of the kind), or `short`: a word or two. */
   | { readonly type: 'expects'; readonly id: number; readonly digits: number; readonly short: boolean }
+  /** Words of an utterance, the bot's own too, that begin `atMs` into its audio. */
+  | { readonly type: 'words'; readonly id: number; readonly atMs: number }
   | { readonly type: 'protected'; readonly id: number; readonly fromMs: number; readonly untilMs: number }
   | {
       readonly type: 'tool-call';

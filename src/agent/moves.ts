@@ -29,7 +29,14 @@ export function chain(state: ControllerState, ...moves: readonly Move[]): Step {
 
 const maxDigits = 32;
 const listenAfterwards: Afterwards = { type: 'listen' };
-const notPlaying = { audible: false, protected: [], playedMs: 0, playingSinceMs: undefined } as const;
+const notPlaying = {
+  audible: false,
+  protected: [],
+  wordsAtMs: [],
+  playedMs: 0,
+  playingSinceMs: undefined,
+  wentBackToMs: undefined,
+} as const;
 
 export const listen: Move = (state) =>
   stay(
@@ -98,6 +105,7 @@ export function request(input: ReplyInput, speculative: boolean, nowMs: number):
       expects: { digits: 0, short: false },
       language: state.language,
       protected: [],
+      wordsAtMs: [],
       afterwards: listenAfterwards,
     };
     const waterfall = requested(speculative, nowMs)(state.waterfall);
@@ -120,6 +128,7 @@ export function takeGuess(nowMs: number): Move {
       reply: { ...reply, heldTools: [] },
       afterwards: reply.afterwards,
       protected: reply.protected,
+      wordsAtMs: reply.wordsAtMs,
     };
     const effects: Effect[] = [{ type: 'cancel-timer', timer: 'idle' }];
     if (waterfall.guessed) effects.push({ type: 'commit-reply', id: reply.id });

@@ -4,7 +4,7 @@ import type { Effect } from './effect.js';
 import { type Interruption, judgeInterruption } from './interruption/interruption.js';
 import { beginOverlap, followOverlap } from './interruption/overlap.js';
 import { beginTurn, chain, dropBot, type Move, stay } from './moves.js';
-import { isProtected, pausedAt, resumedAt } from './playing.js';
+import { isProtected, pausedAt, resumed } from './playing.js';
 import type { ControllerState } from './state.js';
 import { takeCues } from './turn-moves.js';
 
@@ -23,15 +23,21 @@ export const overlap =
     if (bot.reply !== undefined && state.rules.turnDetection === 'duplex') return stay(state);
     if (!bot.audible) return chain(state, dropBot, beginTurn);
     if (isProtected(bot, nowMs)) return stay({ ...state, waitingOnsetMs: onsetMs });
+    // Words that may not be cut are not spoken softly either.
+    const ducks = state.rules.whileUndecided === 'duck' && !isProtected(bot, nowMs, undecidedLimitMs);
     return chain(
       {
         ...state,
-        bot: pausedAt(bot, nowMs),
+        bot: ducks ? bot : pausedAt(bot, nowMs),
         overlap: beginOverlap(onsetMs, state.lastOverlap),
         waitingOnsetMs: undefined,
       },
       (held) =>
-        stay(held, { type: 'pause-play' }, { type: 'set-timer', timer: 'interruption', delayMs: undecidedLimitMs }),
+        stay(
+          held,
+          { type: ducks ? 'duck-play' : 'pause-play' },
+          { type: 'set-timer', timer: 'interruption', delayMs: undecidedLimitMs },
+        ),
       beginTurn,
     );
   };
@@ -91,12 +97,13 @@ function judge(state: ControllerState): Interruption {
 
 const resumeBot =
   (nowMs: number): Move =>
-  (state) =>
-    stay(
+  (state) => {
+    const { bot, place } = resumed(state.bot, nowMs);
+    return stay(
       {
         ...state,
         turn: 'BotReplying',
-        bot: state.bot && resumedAt(state.bot, nowMs),
+        bot,
         overlap: undefined,
         lastOverlap: state.overlap,
       },
@@ -104,8 +111,9 @@ const resumeBot =
       cancel('turn-limit'),
       cancel('end-of-turn'),
       { type: 'turn-over' },
-      { type: 'resume-play' },
+      { type: 'resume-play', place },
     );
+  };
 
 /** Loudest frame of the caller's turns so far: what is much quieter later is not the caller. */
 function withPeak(state: ControllerState, { levelDbfs }: TurnCues): ControllerState {

@@ -17,6 +17,8 @@ export interface OwnVoiceOptions {
   readonly audio: CallAudio;
   readonly greeting: readonly SpokenText[];
   readonly phrases: Phrases;
+  /** Words of an utterance begin there in its audio. */
+  readonly onWords: (id: number, atMs: number) => void;
   readonly onFailed: (id: number, error: UndertoneError) => void;
 }
 
@@ -64,7 +66,7 @@ export class OwnVoice {
       for (const { text, language } of texts) {
         for await (const chunk of voice.speak(text, language, style, signal)) {
           if (signal.aborted) return;
-          if (chunk.text !== undefined) utterance.addText(chunk.text);
+          if (chunk.text !== undefined) this.#addWords(id, chunk.text, utterance);
           utterance.addAudio(chunk.samples.length, voice.rateHz);
           audio.play(id, chunk.samples, voice.rateHz);
         }
@@ -73,6 +75,11 @@ export class OwnVoice {
     } catch (thrown) {
       onFailed(id, asUndertoneError(thrown));
     }
+  }
+
+  #addWords(id: number, text: string, utterance: Utterance): void {
+    this.#options.onWords(id, utterance.audioMs);
+    utterance.addText(text);
   }
 
   #textsOf(words: OwnWords, language: Language, style: SpeakingStyle): readonly SpokenText[] {

@@ -4,7 +4,7 @@ import type { Effect } from './effect.js';
 import { sessionOpening } from './engine.js';
 import type { ControllerEvent } from './event.js';
 import { apologise, chain, dropBot, finish, hold, type Move, type Step, stay } from './moves.js';
-import type { ProtectedAudio } from './playing.js';
+import { type ProtectedAudio, withWords } from './playing.js';
 import type { Afterwards, ControllerState, Reply } from './state.js';
 import { asksToWait } from './system1/wait-request.js';
 import type { ToolCall } from './tool.js';
@@ -147,6 +147,13 @@ export const onProtected =
   (state) => {
     if (state.guess?.id === id) return stay({ ...state, guess: withProtected(state.guess, audio) });
     return state.bot?.id === id ? stay({ ...state, bot: withProtected(state.bot, audio) }) : stay(state);
+  };
+
+export const onWords =
+  ({ id, atMs }: Event<'words'>): Move =>
+  (state) => {
+    if (state.guess?.id === id) return stay({ ...state, guess: withWords(state.guess, atMs) });
+    return state.bot?.id === id ? stay({ ...state, bot: withWords(state.bot, atMs) }) : stay(state);
   };
 
 const withProtected = <T extends Reply | NonNullable<ControllerState['bot']>>(of: T, audio: ProtectedAudio): T => ({

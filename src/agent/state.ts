@@ -25,6 +25,8 @@ export interface ControllerRules {
   readonly turnLimitMs: number;
   /** What counts as talking over the bot. */
   readonly interruption: InterruptionRules;
+  /** What the bot does until it is known: it is silent, or talks on softly. */
+  readonly whileUndecided: 'pause' | 'duck';
   readonly idlePromptMs: number;
   /** "Are you still there?" is asked this often before the bot hangs up. */
   readonly idlePrompts: number;
@@ -45,6 +47,7 @@ export const defaultRules: ControllerRules = {
   patience: patiences.balanced,
   turnLimitMs: 30_000,
   interruption: interruptionRules.balanced,
+  whileUndecided: 'pause',
   idlePromptMs: 8_000,
   idlePrompts: 2,
   replyTimeoutMs: 8_000,
@@ -75,6 +78,8 @@ export interface Reply {
   readonly expects: { readonly digits: number; readonly short: boolean };
   readonly language: Language;
   readonly protected: readonly ProtectedAudio[];
+  /** Where in its audio words begin, as far as it is known; rising. */
+  readonly wordsAtMs: readonly number[];
   readonly afterwards: Afterwards;
 }
 
@@ -86,9 +91,12 @@ export interface BotUtterance {
   readonly audible: boolean;
   readonly afterwards: Afterwards;
   readonly protected: readonly ProtectedAudio[];
-  /** Audio heard before the last pause, and since when it plays on; undefined while it is paused or not begun. */
+  readonly wordsAtMs: readonly number[];
+  /** Where it was at the last pause, and since when it plays on; undefined while it is paused or not begun. */
   readonly playedMs: number;
   readonly playingSinceMs: number | undefined;
+  /** Where it last went back to after a pause. */
+  readonly wentBackToMs: number | undefined;
 }
 
 export interface ControllerState {

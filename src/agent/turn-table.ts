@@ -36,6 +36,7 @@ import {
   onReplyFailed,
   onToolCall,
   onToolResult,
+  onWords,
 } from './reply-moves.js';
 import type { Afterwards, ControllerState, TurnState } from './state.js';
 import { endTurn } from './turn-moves.js';
@@ -68,6 +69,11 @@ function everywhere(here: TurnState): Rows {
       to: [here],
       means: 'words of the reply that may not be cut',
       move: ({ id, fromMs, untilMs }) => onProtected(id, { fromMs, untilMs }),
+    },
+    words: {
+      to: [here],
+      means: 'where in the audio words of an utterance begin',
+      move: (event) => onWords(event),
     },
     hold: { to: [here], means: 'the caller puts the call on hold, or comes back', move: ({ held }) => putOnHold(held) },
     line: {
@@ -132,7 +138,12 @@ const onPlayEnded: Row<Extract<ControllerEvent, { type: 'play-ended' }>> = {
 const finishWhere: Move = (state) =>
   state.turn === 'BotReplying' || state.bot?.afterwards.type === 'hang-up'
     ? finish(state)
-    : stay({ ...state, bot: undefined, overlap: undefined }, cancel('interruption'));
+    : stay(
+        { ...state, bot: undefined, overlap: undefined },
+        cancel('interruption'),
+        // What is said next is heard.
+        { type: 'resume-play', place: undefined },
+      );
 
 /** Rows that change nothing, so that what may well happen is not logged as refused. */
 const ignored = (here: TurnState, means: string) => ({
@@ -338,6 +349,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       move: (event, nowMs) => (state) => onPlayEnded.move(event, nowMs)({ ...state, bot: undefined }),
     },
     gone: ignored('Ended', 'the other end is gone too'),
+    words: ignored('Ended', 'an utterance that was being made'),
     hold: ignored('Ended', 'a re-INVITE that crosses the end'),
     line: ignored('Ended', 'the line is still heard'),
     cues: ignored('Ended', 'the caller is still heard'),

@@ -53,6 +53,17 @@ const timing = z
   })
   .describe('How long the bot waits for what.');
 
+const interruption = z
+  .strictObject({
+    while_undecided: z
+      .enum(['pause', 'duck'])
+      .default('pause')
+      .describe(
+        'What the bot does in the moment until it is known what the caller wants: `pause` is silent and goes on from the same place, `duck` talks on 15 dB lower.',
+      ),
+  })
+  .describe('When the caller talks while the bot does.');
+
 export const botSchema = z
   .strictObject({
     engine: z.enum(['local']).default('local').describe('Which speech engine: `local` is the embedded one.'),
@@ -72,6 +83,7 @@ export const botSchema = z
       .describe(
         'How long the bot waits before it takes the turn: `eager` answers fast and sometimes too early, `patient` lets callers think.',
       ),
+    interruption: interruption.prefault({}),
     timing: timing.prefault({}),
     system1: system1Schema.prefault({}),
     phrases: phrasesSchema.prefault({}),

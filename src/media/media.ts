@@ -32,6 +32,12 @@ export interface MediaStreamOptions {
   readonly onEvent: (event: MediaEvent) => void;
 }
 
+/** A place in the audio of a playId. */
+export interface PlayPlace {
+  readonly playId: number;
+  readonly atMs: number;
+}
+
 export interface MediaStream {
   readonly port: number;
   /** Answers an SDP offer (RFC 3264) and sets the codecs and the remote end; again for a re-INVITE.
@@ -52,9 +58,15 @@ export interface MediaStream {
    * sent (0 for one that nobody heard). Chunks that still come for a cut playId are dropped.
    */
   stopPlay(): void;
-  /** Holds the queue without losing its place, and goes on from the same sample. */
+  /** Holds the queue without losing its place. */
   pausePlay(): void;
-  resumePlay(): void;
+  /** Goes on playing, 15 dB lower. */
+  duckPlay(): void;
+  /**
+   * Back to full volume; after a pause from the same sample, or from `place` when it is at most a second back in what is
+   * being played. What is heard twice counts once in `playedMs`.
+   */
+  resumePlay(place?: PlayPlace): void;
   /** Sends RFC 4733 events (the demo caller's --dtmf). @throws UndertoneError SDP_NOT_ACCEPTABLE when none was negotiated. */
   sendDtmf(digits: string): void;
   /** The caller's turn is over: the next voice begins another one, with cues of its own. */

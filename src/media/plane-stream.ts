@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Samples } from '../core/audio.js';
 import { UndertoneError } from '../core/errors.js';
-import type { MediaStats, MediaStream } from './media.js';
+import type { MediaStats, MediaStream, PlayPlace } from './media.js';
 import { digits as dtmfDigits } from './rtp/telephone-event.js';
 import { Negotiation } from './sdp/negotiation.js';
 import type { WorkerHandle } from './worker/handle.js';
@@ -73,8 +73,12 @@ export class PlaneStream implements MediaStream {
     this.#tell({ type: 'pause-play' });
   }
 
-  resumePlay(): void {
-    this.#tell({ type: 'resume-play' });
+  duckPlay(): void {
+    this.#tell({ type: 'duck-play' });
+  }
+
+  resumePlay(place?: PlayPlace): void {
+    this.#tell({ type: 'resume-play', place });
   }
 
   sendDtmf(digits: string): void {

@@ -1,4 +1,4 @@
-import type { CallAudio } from '#src/agent/call-audio.js';
+import type { CallAudio, PlayPlace } from '#src/agent/call-audio.js';
 import { Conversation } from '#src/agent/conversation.js';
 import type { ConversationRecord } from '#src/agent/conversation-options.js';
 import type { TurnDetection } from '#src/agent/engine.js';
@@ -22,6 +22,8 @@ export class ClockedAudio implements CallAudio {
   #tick: Cancel | undefined;
   /** One character a 20 ms packet: the last digit of the utterance's id, or a dot for silence. */
   timeline = '';
+  /** How often it was asked to go on softly. */
+  ducks = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -64,8 +66,16 @@ export class ClockedAudio implements CallAudio {
     this.#paused = true;
   }
 
-  resumePlay(): void {
+  duckPlay(): void {
+    this.ducks += 1;
+  }
+
+  resumePlay(place: PlayPlace | undefined): void {
     this.#paused = false;
+    const [entry] = this.#queue;
+    if (entry === undefined || entry.id !== place?.id) return;
+    entry.leftMs += entry.playedMs - place.atMs;
+    entry.playedMs = place.atMs;
   }
 
   turnOver(): void {

@@ -1,9 +1,15 @@
-import type { Samples } from '../../core/audio.js';
-import { clockRateHz } from '../codecs/g711.js';
+import { durationMs, type Samples } from '../../core/audio.js';
 import { Resampler } from '../../core/resampler.js';
+import { clockRateHz } from '../codecs/g711.js';
+import type { PlayPlace } from '../media.js';
+import { Gain } from './gain.js';
+import { Play } from './play.js';
 
 /** Ramp down where audio stops in the middle of a wave, and up where it goes on: 5 ms, so that nothing clicks. */
 const rampSamples = 40;
+/** A bot that talks on while somebody else does: 15 dB lower, over 15 ms. */
+const duckedGain = 10 ** (-15 / 20);
+const duckRampSamples = 120;
 /** Zeros after the end of resampled audio push its last milliseconds out of the filter. */
 const filterTailMs = 6;
 /** Audio that may wait: ten minutes. What comes beyond it is dropped. */
@@ -16,33 +22,16 @@ export type PlayReport =
   | { readonly type: 'play-started'; readonly playId: number }
   | { readonly type: 'play-ended'; readonly playId: number; readonly playedMs: number; readonly cut: boolean };
 
-interface Chunk {
-  readonly samples: Samples;
-  readonly rateHz: number;
-  /** False for the zeros that push audio out of the filter. */
-  readonly counts: boolean;
-  offset: number;
-}
-
-interface Play {
-  readonly playId: number;
-  readonly chunks: Chunk[];
-  started: boolean;
-  ended: boolean;
-  playedMs: number;
-}
-
 /** Reply audio waiting to be sent, resampled as it leaves so that a long reply costs no more at once than a short one. */
 export class PlayQueue {
   readonly #report: (report: PlayReport) => void;
   #plays: Play[] = [];
-  #queuedMs = 0;
   /** Plays that were cut, so that chunks still on their way are not heard. */
   readonly #cut = new Set<number>();
   #paused = false;
   #resampler: Resampler | undefined;
   #last = 0;
-  #rampUp = 0;
+  readonly #gain = new Gain();
 
   constructor(report: (report: PlayReport) => void) {
     this.#report = report;
@@ -51,20 +40,17 @@ export class PlayQueue {
   /** False when the queue is full and the audio was dropped. */
   play(playId: number, samples: Samples, rateHz: number): boolean {
     if (this.#cut.has(playId)) return true;
-    const lengthMs = (samples.length * 1000) / rateHz;
-    if (this.#queuedMs + lengthMs > maxQueuedMs) return false;
-    this.#queuedMs += lengthMs;
-    this.#find(playId).chunks.push({ samples, rateHz, counts: true, offset: 0 });
+    const queuedMs = this.#plays.reduce((sum, play) => sum + play.leftMs, 0);
+    if (queuedMs + durationMs(samples.length, rateHz) > maxQueuedMs) return false;
+    this.#find(playId).add(samples, rateHz);
     return true;
   }
 
   endPlay(playId: number): void {
     if (this.#cut.has(playId)) return;
     const play = this.#find(playId);
-    const rateHz = play.chunks.at(-1)?.rateHz ?? clockRateHz;
-    if (rateHz !== clockRateHz) {
-      play.chunks.push({ samples: new Int16Array((rateHz * filterTailMs) / 1000), rateHz, counts: false, offset: 0 });
-    }
+    const { rateHz = clockRateHz } = play;
+    if (rateHz !== clockRateHz) play.add(new Int16Array((rateHz * filterTailMs) / 1000), rateHz, false);
     play.ended = true;
   }
 
@@ -74,8 +60,8 @@ export class PlayQueue {
       this.#reportEnd(play, true);
     }
     this.#plays = [];
-    this.#queuedMs = 0;
     this.#paused = false;
+    this.#gain.moveTo(1, 1, 1);
     this.#resampler?.reset();
   }
 
@@ -83,16 +69,28 @@ export class PlayQueue {
     this.#paused = true;
   }
 
-  resume(): void {
-    if (!this.#paused) return;
+  /** Goes on playing, softly. */
+  duck(): void {
+    this.#gain.moveTo(duckedGain, duckRampSamples);
+  }
+
+  /** Back to full volume; after a pause from the same sample, or from `place` where that lies a little way back. */
+  resume(place?: PlayPlace): void {
+    if (!this.#paused) {
+      this.#gain.moveTo(1, duckRampSamples);
+      return;
+    }
     this.#paused = false;
-    this.#rampUp = rampSamples;
+    const [play] = this.#plays;
+    if (!play?.started) return;
+    this.#gain.moveTo(1, rampSamples, 0);
+    if (play.playId === place?.playId && play.goBack(place.atMs)) this.#resampler?.reset();
   }
 
   /** Fills `into` with the next audio, silence where there is none. True when any of it is reply audio. */
   next(into: Samples): boolean {
     const filled = this.#paused ? 0 : this.#fill(into);
-    this.#applyRampUp(into, filled);
+    this.#gain.apply(into.subarray(0, filled));
     const last = filled > 0 ? into[filled - 1]! : this.#last;
     for (let i = filled; i < into.length; i++) {
       into[i] = last * Math.max(0, 1 - (i - filled + 1) / rampSamples);
@@ -115,7 +113,7 @@ export class PlayQueue {
   #find(playId: number): Play {
     const known = this.#plays.find((play) => play.playId === playId);
     if (known) return known;
-    const play = { playId, chunks: [], started: false, ended: false, playedMs: 0 };
+    const play = new Play(playId);
     this.#plays.push(play);
     return play;
   }
@@ -125,10 +123,9 @@ export class PlayQueue {
     while (filled < into.length) {
       const play = this.#plays[0];
       if (!play) break;
-      const chunk = play.chunks[0];
-      if (chunk) {
-        filled += this.#take(play, chunk, filled === 0 ? into : into.subarray(filled));
-        if (chunk.offset >= chunk.samples.length) play.chunks.shift();
+      const { next } = play;
+      if (next) {
+        filled += this.#take(play, next, filled === 0 ? into : into.subarray(filled));
       } else if (play.ended) {
         this.#plays.shift();
         this.#reportEnd(play, false);
@@ -141,32 +138,25 @@ export class PlayQueue {
   /** A play whose last sample has just been taken ends with this packet, not with the next one. */
   #endFinished(): void {
     const play = this.#plays[0];
-    if (!play?.ended || play.chunks.length > 0) return;
+    if (!play?.ended || play.next !== undefined) return;
     this.#plays.shift();
     this.#reportEnd(play, false);
   }
 
-  #take(play: Play, chunk: Chunk, into: Samples): number {
+  #take(play: Play, { samples, rateHz }: NonNullable<Play['next']>, into: Samples): number {
     if (!play.started) {
       play.started = true;
       this.#report({ type: 'play-started', playId: play.playId });
     }
-    const rest = chunk.offset === 0 ? chunk.samples : chunk.samples.subarray(chunk.offset);
-    let taken: number;
-    let written: number;
-    if (chunk.rateHz === clockRateHz) {
-      taken = written = Math.min(rest.length, into.length);
-      into.set(written === rest.length ? rest : rest.subarray(0, written));
-    } else {
-      ({ taken, written } = this.#resamplerFrom(chunk.rateHz).convert(rest, into));
+    if (rateHz !== clockRateHz) {
+      const { taken, written } = this.#resamplerFrom(rateHz).convert(samples, into);
+      play.take(taken);
+      return written;
     }
-    chunk.offset += taken;
-    if (chunk.counts) {
-      const takenMs = (taken * 1000) / chunk.rateHz;
-      play.playedMs += takenMs;
-      this.#queuedMs -= takenMs;
-    }
-    return written;
+    const count = Math.min(samples.length, into.length);
+    into.set(count === samples.length ? samples : samples.subarray(0, count));
+    play.take(count);
+    return count;
   }
 
   #resamplerFrom(rateHz: number): Resampler {
@@ -177,15 +167,8 @@ export class PlayQueue {
     return this.#resampler;
   }
 
-  #applyRampUp(into: Samples, filled: number): void {
-    for (let i = 0; i < filled && this.#rampUp > 0; i++) {
-      into[i] = into[i]! * (1 - this.#rampUp / rampSamples);
-      this.#rampUp -= 1;
-    }
-  }
-
   #reportEnd(play: Play, cut: boolean): void {
-    const playedMs = Math.round(play.playedMs * 1000) / 1000;
+    const playedMs = Math.round(play.heardMs * 1000) / 1000;
     this.#report({ type: 'play-ended', playId: play.playId, playedMs, cut });
   }
 }

@@ -1,7 +1,7 @@
 /** Everything that crosses between the main thread and a media worker. Streams are named by a number. */
 import type { Samples } from '../../core/audio.js';
 import type { EarOptions } from '../ears/ear-options.js';
-import type { MediaEvent, MediaStats, MediaStreamOptions } from '../media.js';
+import type { MediaEvent, MediaStats, MediaStreamOptions, PlayPlace } from '../media.js';
 import type { AudioAgreement } from '../sdp/negotiation.js';
 
 /** Given to a worker at its start. */
@@ -37,7 +37,8 @@ export type StreamCommand = { readonly stream: number } & (
   | { readonly type: 'end-play'; readonly playId: number }
   | { readonly type: 'stop-play' }
   | { readonly type: 'pause-play' }
-  | { readonly type: 'resume-play' }
+  | { readonly type: 'duck-play' }
+  | { readonly type: 'resume-play'; readonly place: PlayPlace | undefined }
   | { readonly type: 'send-dtmf'; readonly digits: string }
   | { readonly type: 'turn-over' }
 );

@@ -117,8 +117,11 @@ export class Stream {
       case 'pause-play':
         plays.pause();
         break;
+      case 'duck-play':
+        plays.duck();
+        break;
       case 'resume-play':
-        plays.resume();
+        plays.resume(command.place);
         break;
       case 'send-dtmf':
         this.#sender.sendDtmf(command.digits);
