@@ -66,7 +66,7 @@ export class Conversation {
       greeting: options.greeting,
       phrases: options.phrases,
       onWords: (id, atMs) => this.#dispatch({ type: 'words', id, atMs }),
-      onFailed: (id, error) => this.#onPhraseFailed(id, error),
+      onFailed: (id, error, silent) => this.#onPhraseFailed(id, error, silent),
     });
     this.#preRoll = new PreRoll(options.engine.capabilities.inputRateHz);
     this.#state = initialState(rulesFor(options.rules, options.engine.capabilities), options.language);
@@ -272,8 +272,9 @@ export class Conversation {
     }
   }
 
-  #onPhraseFailed(id: number, { code, message }: UndertoneError): void {
+  #onPhraseFailed(id: number, { code, message }: UndertoneError, silent: boolean): void {
     this.#options.onRecord({ type: 'failed', code, message });
+    if (!silent) return;
     this.#forget(id);
     this.#dispatch({ type: 'phrase-failed', id });
   }
@@ -344,12 +345,14 @@ export class Conversation {
     const stream = this.#replies.get(id);
     if (stream === undefined) return;
     if (stream.utterance.audioMs > 0) stream.complete();
+    else this.#forget(id);
     this.#dispatch({ type: 'reply-done', id });
   }
 
   #onReplyFailed(id: number, error: { readonly code: string; readonly message: string }): void {
     if (!this.#replies.has(id)) return;
     this.#options.onRecord({ type: 'failed', code: error.code, message: error.message });
+    this.#replies.delete(id);
     this.#dispatch({ type: 'reply-failed', id });
   }
 }

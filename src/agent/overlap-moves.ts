@@ -56,12 +56,20 @@ export const listenWhileSpeaking =
     if (bot === undefined) return stay(state);
     if (quietMs > 0) {
       return waitingOnsetMs === undefined
-        ? stay(state)
+        ? forgetVoice(quietMs)(state)
         : stay({ ...state, waitingOnsetMs: undefined }, { type: 'turn-over' });
     }
     if (waitingOnsetMs === undefined && spokenMs < onsetMs) return stay(state);
     return overlap(waitingOnsetMs ?? atMs - spokenMs, nowMs)(state);
   };
+
+/** Frames of a voice that began no turn, and is over for so long, must not count for the next turn. */
+const forgottenMs = 300;
+
+export const forgetVoice =
+  (quietMs: number): Move =>
+  (state) =>
+    quietMs < forgottenMs ? stay(state) : stay(state, { type: 'turn-over' });
 
 /** A frame of the caller's turn, or of what may become one. */
 export const takeFrame =

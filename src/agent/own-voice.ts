@@ -19,7 +19,8 @@ export interface OwnVoiceOptions {
   readonly phrases: Phrases;
   /** Words of an utterance begin there in its audio. */
   readonly onWords: (id: number, atMs: number) => void;
-  readonly onFailed: (id: number, error: UndertoneError) => void;
+  /** `silent`: nothing of it will be heard; else what was made before is said to its end. */
+  readonly onFailed: (id: number, error: UndertoneError, silent: boolean) => void;
 }
 
 /** What the bot says of its own accord: words chosen, synthesised and sent to the caller as they come. */
@@ -73,7 +74,10 @@ export class OwnVoice {
       }
       audio.endPlay(id);
     } catch (thrown) {
-      onFailed(id, asUndertoneError(thrown));
+      if (signal.aborted) return;
+      const silent = utterance.audioMs === 0;
+      if (!silent) audio.endPlay(id);
+      onFailed(id, asUndertoneError(thrown), silent);
     }
   }
 

@@ -23,7 +23,7 @@ import {
   stay,
   takeDigit,
 } from './moves.js';
-import { listenWhileSpeaking, overlap, takeFrame } from './overlap-moves.js';
+import { forgetVoice, listenWhileSpeaking, overlap, takeFrame } from './overlap-moves.js';
 import { playingSince } from './playing.js';
 import {
   onExpects,
@@ -63,7 +63,6 @@ const cancel = (timer: TimerName): Effect => ({ type: 'cancel-timer', timer });
 /** Rows that hold wherever a conversation goes on. */
 function everywhere(here: TurnState): Rows {
   return {
-    'tool-call': { to: [here], means: 'the engine calls a tool', move: (event) => onToolCall(event) },
     'tool-result': { to: [here], means: 'a tool has answered', move: (event) => onToolResult(event) },
     protected: {
       to: [here],
@@ -82,18 +81,9 @@ function everywhere(here: TurnState): Rows {
       move: ({ cue }, nowMs) => takeLine(cue, nowMs),
     },
     heard: {
-      to: [here, 'BotReplying'],
+      to: [here],
       means: 'the engine tells what the caller said',
       move: (event) => onHeard(event),
-    },
-    'reply-begun': { to: [here], means: 'first sign of the reply', move: (event, nowMs) => onReplyBegun(event, nowMs) },
-    'guess-allowance': {
-      to: [here],
-      means: "the engine's load allows more or fewer guesses",
-      move:
-        ({ guesses }) =>
-        (state) =>
-          stay({ ...state, guessAllowance: guesses }),
     },
     expects: {
       to: [here],
@@ -117,6 +107,14 @@ function everywhere(here: TurnState): Rows {
       means: 'the engine is gone',
       move: () => (state) => chain({ ...state, guess: undefined }, dropBot, giveUp),
     },
+  };
+}
+
+/** Rows that hold wherever a reply is made, as a guess or spoken. */
+function whereRepliesAre(here: TurnState): Rows {
+  return {
+    'tool-call': { to: [here], means: 'the engine calls a tool', move: (event) => onToolCall(event) },
+    'reply-begun': { to: [here], means: 'first sign of the reply', move: (event, nowMs) => onReplyBegun(event, nowMs) },
   };
 }
 
@@ -219,7 +217,11 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     'engine-speech-started': beginTurnRow('the engine hears the caller'),
     'engine-speech-stopped': ignored('Silence', notOurTurn),
     'speech-pause': ignored('Silence', notOurTurn),
-    cues: ignored('Silence', notOurTurn),
+    cues: {
+      to: ['Silence'],
+      means: 'a voice that was not taken for a turn; when it is over the ears forget it',
+      move: ({ cues: { quietMs } }) => forgetVoice(quietMs),
+    },
     'play-started': ignored('Silence', tooLate),
     dtmf: {
       to: ['Silence', 'BotReplying'],
@@ -232,6 +234,15 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
   },
   UserSpeaking: {
     ...everywhere('UserSpeaking'),
+    ...whereRepliesAre('UserSpeaking'),
+    'guess-allowance': {
+      to: ['UserSpeaking'],
+      means: "the engine's load allows more or fewer guesses",
+      move:
+        ({ guesses }) =>
+        (state) =>
+          stay({ ...state, guessAllowance: guesses }),
+    },
     cues,
     'engine-speech-started': ignored('UserSpeaking', 'the ears knew it before'),
     'engine-speech-stopped': engineEndsTurn,
@@ -254,6 +265,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
   },
   UserPaused: {
     ...everywhere('UserPaused'),
+    ...whereRepliesAre('UserPaused'),
     cues,
     'engine-speech-started': ignored('UserPaused', 'the ears knew it before'),
     'engine-speech-stopped': engineEndsTurn,
@@ -275,6 +287,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
   },
   BotReplying: {
     ...everywhere('BotReplying'),
+    ...whereRepliesAre('BotReplying'),
     'speech-start': {
       to: ['UserSpeaking', 'BotReplying'],
       means: 'the caller talks over the bot, which pauses',
@@ -349,6 +362,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       move: (event, nowMs) => (state) => onPlayEnded.move(event, nowMs)({ ...state, bot: undefined }),
     },
     gone: ignored('Ended', 'the other end is gone too'),
+    'transfer-result': ignored('Ended', 'the caller left while being transferred'),
     words: ignored('Ended', 'an utterance that was being made'),
     hold: ignored('Ended', 'a re-INVITE that crosses the end'),
     line: ignored('Ended', 'the line is still heard'),

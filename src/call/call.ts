@@ -39,6 +39,8 @@ export class Call {
   #stream: MediaStream | undefined;
   #conversation: Conversation | undefined;
   #dialog: SipDialog | undefined;
+  /** The conversation goes on: what is heard before, the caller says to nobody. */
+  #isAnswered = false;
   #ended: EndReason | undefined;
   #signalEnd: () => void = () => {};
 
@@ -88,7 +90,9 @@ export class Call {
       const digit = infoDigit(contentType, body);
       if (digit !== undefined) this.#conversation?.dtmf(digit);
     });
-    if (this.#ended === undefined) conversation.value.answered();
+    if (this.#ended !== undefined) return;
+    this.#isAnswered = true;
+    conversation.value.answered();
   }
 
   #openMedia(): Promise<MediaStream> {
@@ -149,6 +153,11 @@ export class Call {
   #onMedia(event: MediaEvent): void {
     const conversation = this.#conversation;
     if (conversation === undefined) return;
+    if (event.type === 'rtp-timeout' || event.type === 'lost') this.hangUp('media-lost');
+    else if (this.#isAnswered) this.#hear(conversation, event);
+  }
+
+  #hear(conversation: Conversation, event: MediaEvent): void {
     switch (event.type) {
       case 'audio':
         conversation.callerAudio(event.samples);
@@ -170,10 +179,6 @@ export class Call {
         break;
       case 'play-ended':
         conversation.playEnded(event.playId, event.playedMs, event.cut);
-        break;
-      case 'rtp-timeout':
-      case 'lost':
-        this.hangUp('media-lost');
         break;
     }
   }

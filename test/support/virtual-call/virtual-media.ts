@@ -75,7 +75,10 @@ export class VirtualMedia implements MediaPlane {
   /** Never from inside of what caused it, as from another thread. */
   #post(event: MediaEvent, onEvent: (event: MediaEvent) => void): void {
     if (this.#hopMs > 0) {
-      this.#clock.setTimer(this.#hopMs, () => onEvent(event));
+      this.#clock.setTimer(this.#hopMs, () => {
+        // As WorkerHandle: of a stream being closed only the end of what was played is of interest.
+        if (this.#stream !== undefined || event.type === 'play-ended') onEvent(event);
+      });
       return;
     }
     this.#events.push(event);
