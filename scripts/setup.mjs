@@ -17,10 +17,10 @@ export function setup() {
   build('tsconfig.json', ['src'], '.tsbuildinfo');
 }
 
-/** The benches too, for `npm run bench`. */
+/** The benches and trainings too, for `npm run bench` and `npm run train:…`. */
 export function setupBench() {
   setup();
-  build('tsconfig.bench.json', ['bench', 'test/support'], '.tsbuildinfo-bench');
+  build('tsconfig.bench.json', ['bench', 'training', 'test/support'], '.tsbuildinfo-bench');
 }
 
 function checkNode() {

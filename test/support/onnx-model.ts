@@ -1,6 +1,6 @@
 /**
- * Writes small ONNX models byte by byte (protobuf wire format; field numbers of onnx.proto), so that a test needs
- * neither a download nor a Python installation.
+ * Writes small ONNX models byte by byte (protobuf wire format; field numbers of onnx.proto), so that neither training
+ * nor a test needs a download or a Python installation.
  */
 type Bytes = readonly number[];
 
@@ -18,9 +18,26 @@ function tensorInfo(name: string, shape: readonly (number | string)[]): Bytes {
   return [...text(1, name), ...block(2, block(1, tensor))];
 }
 
+/** A constant of the model. */
+export interface Weights {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+function tensorOf({ name, shape, values }: Weights): Bytes {
+  const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return [
+    ...shape.flatMap((size) => integer(1, size)),
+    ...integer(2, floatType),
+    ...text(8, name),
+    ...block(9, [...raw]),
+  ];
+}
+
 interface Node {
   readonly op: string;
-  readonly from: string;
+  readonly from: string | readonly string[];
   readonly to: string;
   readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
 }
@@ -34,7 +51,8 @@ function nodeOf({ op, from, to, attributes = {} }: Node): Bytes {
         : [...text(1, name), ...value.flatMap((entry) => integer(8, entry)), ...integer(20, 7)],
     ),
   );
-  return [...text(1, from), ...text(2, to), ...text(4, op), ...encoded];
+  const inputs = [from].flat().flatMap((name) => text(1, name));
+  return [...inputs, ...text(2, to), ...text(4, op), ...encoded];
 }
 
 interface Shape {
@@ -42,10 +60,16 @@ interface Shape {
   readonly shape: readonly (number | string)[];
 }
 
-export function onnxModel(input: Shape, output: Shape, nodes: readonly Node[]): Uint8Array {
+export function onnxModel(
+  input: Shape,
+  output: Shape,
+  nodes: readonly Node[],
+  weights: readonly Weights[] = [],
+): Uint8Array {
   const graph = [
     ...nodes.flatMap((node) => block(1, nodeOf(node))),
-    ...text(2, 'test'),
+    ...text(2, 'undertone'),
+    ...weights.flatMap((each) => block(5, tensorOf(each))),
     ...block(11, tensorInfo(input.name, input.shape)),
     ...block(12, tensorInfo(output.name, output.shape)),
   ];
