@@ -47,10 +47,11 @@ export interface Recogniser {
   /** Words of these phrases that the model can never hear. Rejects with ENGINE_FAILED. */
   unknownWords(phrases: readonly string[]): Promise<readonly string[]>;
   /**
+   * @param grammar phrases that may be said; undefined: any words of the model, which are understood less well
    * @param onPartial told the words so far while the caller speaks, when they change, a few times a second at most;
    *   each text replaces the one before, and none comes after end()
    */
-  startTurn(grammar: readonly string[], onPartial?: (text: string) => void): RecogniserTurn;
+  startTurn(grammar: readonly string[] | undefined, onPartial?: (text: string) => void): RecogniserTurn;
 }
 
 export interface RecogniserTurn {
@@ -147,7 +148,7 @@ class ChildRecogniser implements Recogniser {
     return answer.type === 'unknown-words' ? answer.words : [];
   }
 
-  startTurn(grammar: readonly string[], onPartial?: (text: string) => void): RecogniserTurn {
+  startTurn(grammar: readonly string[] | undefined, onPartial?: (text: string) => void): RecogniserTurn {
     this.#lastId += 1;
     const turn = this.#lastId;
     if (onPartial !== undefined) this.#partials.set(turn, onPartial);

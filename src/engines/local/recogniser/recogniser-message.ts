@@ -7,8 +7,8 @@ export type RecogniserRequest =
   /** First message: where the library and the model are. */
   | { readonly type: 'load'; readonly libraryPath: string; readonly modelDirectory: string }
   | { readonly type: 'vocabulary'; readonly requestId: number; readonly phrases: readonly string[] }
-  /** A turn begins; it is decoded against these phrases and digits of them. */
-  | { readonly type: 'start'; readonly turn: number; readonly grammar: readonly string[] }
+  /** A turn begins; it is decoded against these phrases and digits of them, or against all words of the model. */
+  | { readonly type: 'start'; readonly turn: number; readonly grammar: readonly string[] | undefined }
   | { readonly type: 'audio'; readonly turn: number; readonly samples: Int16Array }
   /** Asks what was said so far; more audio may follow. */
   | { readonly type: 'hear'; readonly turn: number; readonly requestId: number }

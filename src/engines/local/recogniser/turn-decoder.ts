@@ -13,7 +13,7 @@ const partialSamples = recogniserRateHz / 4;
  */
 export class TurnDecoder {
   readonly #library: VoskLibrary;
-  readonly #grammar: readonly string[];
+  readonly #grammar: readonly string[] | undefined;
   readonly #onPartial: (text: string) => void;
   readonly #audio: Int16Array[] = [];
   #audioSamples = 0;
@@ -31,7 +31,7 @@ export class TurnDecoder {
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param onPartial told the words so far, as they change; each text replaces the one before */
-  constructor(library: VoskLibrary, grammar: readonly string[], onPartial: (text: string) => void) {
+  constructor(library: VoskLibrary, grammar: readonly string[] | undefined, onPartial: (text: string) => void) {
     this.#library = library;
     this.#grammar = grammar;
     this.#onPartial = onPartial;

@@ -46,7 +46,7 @@ function load(libraryPath: string, modelDirectory: string): void {
   }
 }
 
-function start(turn: number, grammar: readonly string[]): void {
+function start(turn: number, grammar: readonly string[] | undefined): void {
   if (library === undefined) return;
   turns.set(turn, new TurnDecoder(library, grammar, (text) => send({ type: 'partial', turn, text })));
 }

@@ -28,6 +28,7 @@ export class VoskLibrary {
   readonly #model: Handle;
   readonly #findWord: Native<[Handle, string], number>;
   readonly #newRecogniser: Native<[Handle, number, string], Handle | null>;
+  readonly #newOpenRecogniser: Native<[Handle, number], Handle | null>;
   readonly #setWords: Native<[Handle, number], void>;
   readonly #accept: Native<[Handle, Int16Array, number], number>;
   readonly #result: Native<[Handle], string>;
@@ -47,6 +48,7 @@ export class VoskLibrary {
     bind<[number], void>('void vosk_set_log_level(int level)')(-1);
     this.#findWord = bind('int vosk_model_find_word(void *model, const char *word)');
     this.#newRecogniser = bind('void *vosk_recognizer_new_grm(void *model, float rate, const char *grammar)');
+    this.#newOpenRecogniser = bind('void *vosk_recognizer_new(void *model, float rate)');
     this.#setWords = bind('void vosk_recognizer_set_words(void *recognizer, int words)');
     this.#accept = bind('int vosk_recognizer_accept_waveform_s(void *recognizer, const int16_t *data, int length)');
     this.#result = bind('const char *vosk_recognizer_result(void *recognizer)');
@@ -63,16 +65,15 @@ export class VoskLibrary {
     return [...new Set(phrases.flatMap((phrase) => knownWords(phrase, this.#knows).unknown))];
   }
 
-  /** Words the model does not have are left out. @throws Error when none is left. */
-  async open(grammar: readonly string[]): Promise<VoskRecogniser> {
-    const known = [...new Set(grammar.map((phrase) => this.#inWords(phrase)))].filter((phrase) => phrase !== '');
-    if (known.length === 0) throw new Error('no word of the grammar is in the vocabulary of the model');
-    const recogniser = await inThreadPool(
-      this.#newRecogniser,
-      this.#model,
-      modelRateHz,
-      JSON.stringify([...known, unknownWord]),
-    );
+  /**
+   * @param grammar phrases; words of them that the model does not have are left out. Undefined: any words of the model.
+   * @throws Error when no word of the grammar is left
+   */
+  async open(grammar: readonly string[] | undefined): Promise<VoskRecogniser> {
+    const recogniser =
+      grammar === undefined
+        ? await inThreadPool(this.#newOpenRecogniser, this.#model, modelRateHz)
+        : await inThreadPool(this.#newRecogniser, this.#model, modelRateHz, this.#grammarJson(grammar));
     if (recogniser === null) throw new Error('the grammar was refused');
     this.#setWords(recogniser, 1);
     return new VoskRecogniser({
@@ -82,6 +83,12 @@ export class VoskLibrary {
       finalResult: () => inThreadPool(this.#finalResult, recogniser),
       free: () => this.#free(recogniser),
     });
+  }
+
+  #grammarJson(grammar: readonly string[]): string {
+    const known = [...new Set(grammar.map((phrase) => this.#inWords(phrase)))].filter((phrase) => phrase !== '');
+    if (known.length === 0) throw new Error('no word of the grammar is in the vocabulary of the model');
+    return JSON.stringify([...known, unknownWord]);
   }
 
   readonly #knows = (word: string): boolean => this.#findWord(this.#model, word) >= 0;

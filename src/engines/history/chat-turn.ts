@@ -1,0 +1,96 @@
+import type { ToolResult } from '../../agent/tool.js';
+import type { ChatMessage, ChatToolCall } from './chat-message.js';
+
+/** One step of a model's answer: what it said, and the tools that it called then. */
+interface Step {
+  text: string;
+  calls: readonly ChatToolCall[];
+  readonly results: Map<string, string>;
+}
+
+/** Marks a text that the caller talked over. */
+const cutMark = '…';
+
+/** A caller's turn and the reply to it, as the model has to be told of them again. */
+export class ChatTurn {
+  readonly replyId: number;
+  #user: string | undefined;
+  readonly #steps: Step[] = [];
+
+  constructor(replyId: number) {
+    this.replyId = replyId;
+  }
+
+  /** What the caller said; it may be known only when the turn counts already. */
+  asked(text: string): void {
+    this.#user = text;
+  }
+
+  /** The model begins to answer, to the caller or to what the tools gave. */
+  answering(): void {
+    this.#steps.push({ text: '', calls: [], results: new Map() });
+  }
+
+  wrote(text: string): void {
+    const step = this.#steps.at(-1);
+    if (step !== undefined) step.text += text;
+  }
+
+  called(calls: readonly ChatToolCall[]): void {
+    const step = this.#steps.at(-1);
+    if (step !== undefined) step.calls = calls;
+  }
+
+  toolResult(toolCallId: string, result: ToolResult): void {
+    const step = this.#steps.find(({ calls }) => calls.some((call) => call.toolCallId === toolCallId));
+    const text = result.ok ? JSON.stringify(result.value ?? null) : failureText(result);
+    step?.results.set(toolCallId, text);
+  }
+
+  /**
+   * Only the beginning of the reply was heard. Tools that ran have run. Compared without white space, since a heard text
+   * is put together of pieces.
+   */
+  cutTo(heardText: string): void {
+    let heard = compact(heardText).length;
+    for (const step of this.#steps) {
+      const whole = compact(step.text).length;
+      if (heard < whole) step.text = heard === 0 ? '' : `${firstCharacters(step.text, heard)}${cutMark}`;
+      heard = Math.max(0, heard - whole);
+    }
+  }
+
+  /** Calls without a result are left out: a model must not be told of a tool that never answered. */
+  get messages(): readonly ChatMessage[] {
+    const user: readonly ChatMessage[] = this.#user === undefined ? [] : [{ role: 'user', text: this.#user }];
+    return [...user, ...this.#steps.flatMap(messagesOf)];
+  }
+}
+
+function messagesOf({ text, calls, results }: Step): ChatMessage[] {
+  const answered = calls.filter(({ toolCallId }) => results.has(toolCallId));
+  if (text === '' && answered.length === 0) return [];
+  return [
+    { role: 'assistant', text, calls: answered },
+    ...answered.map(({ toolCallId, name }): ChatMessage => {
+      return { role: 'tool', toolCallId, name, text: results.get(toolCallId)! };
+    }),
+  ];
+}
+
+function failureText({ code, message }: Extract<ToolResult, { ok: false }>): string {
+  return JSON.stringify({ error: { code, message } });
+}
+
+const compact = (text: string): string => text.replaceAll(/\s/gu, '');
+
+/** The beginning of `text` that has `count` characters which are no white space. */
+function firstCharacters(text: string, count: number): string {
+  let left = count;
+  let end = 0;
+  while (end < text.length && left > 0) {
+    if (compact(text[end]!) !== '') left -= 1;
+    end += 1;
+  }
+  return text.slice(0, end);
+}
