@@ -6,6 +6,7 @@
 import type { Samples } from '../core/audio.js';
 import type { LineCue } from '../core/line-cues.js';
 import type { TurnCues } from '../core/turn-cues.js';
+import type { VoiceReading } from '../core/voice-reading.js';
 
 export interface MediaPlane {
   /**
@@ -88,6 +89,8 @@ export type MediaEvent =
   | { readonly type: 'speech-end'; readonly lastVoicedMs: number; readonly atMs: number }
   /** Every 32 ms from the first voice of the caller's turn until turnOver(). */
   | { readonly type: 'cues'; readonly cues: TurnCues }
+  /** How the turn has sounded so far: at its pauses, each in place of the one before. */
+  | { readonly type: 'voice'; readonly reading: VoiceReading }
   /** What the line tells of who is there, whether or not anybody speaks: about one a second, and every tone. */
   | { readonly type: 'line'; readonly cue: LineCue }
   /** One RFC 4733 event, once, whatever its number of packets. */

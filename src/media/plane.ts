@@ -105,6 +105,7 @@ class WorkerPlane implements MediaPlane {
         log.error({ err: error }, 'media worker ended; its calls are lost');
         this.#restartLater();
       },
+      onModelMissing: (message) => log.warn({ message }, 'moods are known by words only'),
       onStreamFailed: (error) => log.error({ err: error }, 'media stream failed; its call is lost'),
     });
     if (this.#closed) await worker.stop(clock, stopMs);

@@ -77,11 +77,15 @@ export interface Gate {
 
 const openGate: Gate = { enter: () => true, leave: () => {} };
 
+/** Longest queue of other models' jobs; more calls than that do not pause in the same moment. */
+const maxJobs = 256;
+
 /** All ears of a worker: one model, and one batch at a time with at most one frame of each call. */
 export class Ears {
   readonly #model: VoiceModel;
   readonly #gate: Gate;
   readonly #ears = new Set<Ear>();
+  readonly #jobs: (() => Promise<void>)[] = [];
   #running = false;
   #batchDone: Promise<void> = Promise.resolve();
 
@@ -100,9 +104,15 @@ export class Ears {
     this.#ears.delete(ear);
   }
 
+  /** Runs another model once no frame waits; jobs that come too fast are dropped. */
+  between(job: () => Promise<void>): void {
+    if (this.#jobs.length < maxJobs) this.#jobs.push(job);
+  }
+
   /** Resolves when no batch is running; none is begun afterwards. */
   async stop(): Promise<void> {
     this.#ears.clear();
+    this.#jobs.length = 0;
     await this.#batchDone;
   }
 
@@ -118,14 +128,22 @@ export class Ears {
 
   async #judgeAll(): Promise<void> {
     for (let batch = this.#batch(); batch.length > 0; batch = this.#batch()) {
-      if (!this.#gate.enter()) return;
-      try {
-        await this.#model.run(batch);
-      } finally {
-        this.#gate.leave();
-      }
+      if (!(await this.#guarded(() => this.#model.run(batch)))) return;
       for (const { ear, frame, voice } of batch) if (this.#ears.has(ear)) ear.heard(frame, voice);
     }
+    const job = this.#jobs.shift();
+    if (job !== undefined && (await this.#guarded(job))) await this.#judgeAll();
+  }
+
+  /** False when the gate was shut. */
+  async #guarded(run: () => Promise<void>): Promise<boolean> {
+    if (!this.#gate.enter()) return false;
+    try {
+      await run();
+    } finally {
+      this.#gate.leave();
+    }
+    return true;
   }
 
   #batch(): BatchRow[] {

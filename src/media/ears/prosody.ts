@@ -46,6 +46,11 @@ export class Prosody {
     return this.#pitch.pitchHz;
   }
 
+  /** How clear it was, 0 to 1. */
+  get clarity(): number {
+    return this.#pitch.clarity;
+  }
+
   /** The turn is over: the next voice begins another one. */
   reset(): void {
     this.#speaking = false;

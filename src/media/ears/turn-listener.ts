@@ -12,6 +12,11 @@ export class TurnListener {
   /** The segmenter has heard speech since the last turn. */
   #speech = false;
 
+  /** How clear the pitch of the last frame was, 0 to 1. */
+  get clarity(): number {
+    return this.#prosody.clarity;
+  }
+
   /** @param speech the segmenter began speech with this frame, or is in it */
   add(audio: Samples, frame: FrameFeatures, speech: boolean): TurnCues | undefined {
     this.#speech ||= speech;

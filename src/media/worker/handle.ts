@@ -15,6 +15,8 @@ interface OpenStream {
 export interface WorkerListener {
   /** The thread ended by itself. */
   readonly onLost: (error: unknown) => void;
+  /** A model that calls can do without could not be loaded. */
+  readonly onModelMissing: (message: string) => void;
   /** One stream broke; the others go on. */
   readonly onStreamFailed: (error: unknown) => void;
 }
@@ -58,7 +60,8 @@ export class WorkerHandle {
         reject(new UndertoneError('MEDIA_WORKER', 'a media worker cannot start', {}, { cause }));
       worker.once('error', failed);
       worker.once('exit', failed);
-      worker.once('message', () => {
+      worker.once('message', (message: FromWorker) => {
+        if (message.type === 'ready' && message.missing !== undefined) listener.onModelMissing(message.missing);
         worker.off('error', failed);
         worker.off('exit', failed);
         resolve(new WorkerHandle(worker, gate, listener));

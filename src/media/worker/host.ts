@@ -1,11 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { Clock } from '../../core/clock.js';
-import type { Ears } from '../ears/ears.js';
 import { Ticker } from '../playout/ticker.js';
 import { packetMs } from '../sdp/audio.js';
 import type { FromWorker, StreamCommand, StreamEvent, StreamSettings, ToWorker, WorkerSettings } from './protocol.js';
-import { Stream } from './stream.js';
+import { Stream, type StreamModels } from './stream.js';
 
 /** Room for the kernel to hold packets while a batch of the ears runs. */
 const receiveBufferBytes = 256 * 1024;
@@ -14,16 +13,16 @@ const receiveBufferBytes = 256 * 1024;
 export class Host {
   readonly #clock: Clock;
   readonly #settings: WorkerSettings;
-  readonly #ears: Ears;
+  readonly #models: StreamModels;
   readonly #post: (message: FromWorker) => void;
   readonly #streams = new Map<number, Stream>();
   readonly #ticker: Ticker;
   #events: StreamEvent[] = [];
 
-  constructor(clock: Clock, settings: WorkerSettings, ears: Ears, post: (message: FromWorker) => void) {
+  constructor(clock: Clock, settings: WorkerSettings, models: StreamModels, post: (message: FromWorker) => void) {
     this.#clock = clock;
     this.#settings = settings;
-    this.#ears = ears;
+    this.#models = models;
     this.#post = post;
     this.#ticker = new Ticker(clock, packetMs, (dueMs, skipped) => this.#tick(dueMs, skipped));
   }
@@ -57,7 +56,7 @@ export class Host {
       // An unreachable peer shows up here on some systems; silence of the peer has its own time-out.
       socket.on('error', () => {});
       const emit = (event: StreamEvent['event']) => this.#events.push({ stream: id, event });
-      const stream = new Stream(socket, settings, this.#settings, this.#ears, emit);
+      const stream = new Stream(socket, settings, this.#settings, this.#models, emit);
       socket.on('message', (bytes, from) => {
         try {
           stream.receive(bytes, from.address, from.port, this.#clock.nowMs());
@@ -115,7 +114,7 @@ export class Host {
       }
     }
     this.#flush();
-    void this.#ears.listen().then(() => this.#flush());
+    void this.#models.ears.listen().then(() => this.#flush());
   }
 
   #flush(): void {

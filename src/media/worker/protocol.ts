@@ -44,7 +44,8 @@ export type StreamCommand = { readonly stream: number } & (
 );
 
 export type FromWorker =
-  | { readonly type: 'ready' }
+  /** `missing` says which of the models could not be loaded that calls can do without. */
+  | { readonly type: 'ready'; readonly missing: string | undefined }
   | { readonly type: 'opened'; readonly stream: number; readonly port: number }
   /** `errno` as Node names it, e.g. EADDRINUSE. */
   | { readonly type: 'open-failed'; readonly stream: number; readonly errno: string }

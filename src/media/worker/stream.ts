@@ -1,5 +1,7 @@
 import type { Samples } from '../../core/audio.js';
 import { codecs } from '../codecs/g711.js';
+import type { AngerModel } from '../ears/anger/anger-model.js';
+import { VoiceListener } from '../ears/anger/voice-listener.js';
 import type { Ear, Ears } from '../ears/ears.js';
 import { LineListener } from '../ears/line-listener.js';
 import { type FrameFeatures, Segmenter } from '../ears/segmenter.js';
@@ -23,6 +25,13 @@ export interface PacketSocket {
   close(): void;
 }
 
+/** What a worker's streams share. */
+export interface StreamModels {
+  readonly ears: Ears;
+  /** undefined where it could not be loaded. */
+  readonly anger: AngerModel | undefined;
+}
+
 /** One call in its worker: joins the socket, the way in, the way out and the ear. */
 export class Stream {
   readonly #socket: PacketSocket;
@@ -35,10 +44,17 @@ export class Stream {
   readonly #ears: Ears;
   readonly #turn = new TurnListener();
   readonly #ear: Ear | undefined;
+  readonly #voice: VoiceListener;
   #agreement: AudioAgreement | undefined;
   #nowMs = 0;
 
-  constructor(socket: PacketSocket, settings: StreamSettings, worker: WorkerSettings, ears: Ears, emit: Emit) {
+  constructor(
+    socket: PacketSocket,
+    settings: StreamSettings,
+    worker: WorkerSettings,
+    { ears, anger }: StreamModels,
+    emit: Emit,
+  ) {
     this.#socket = socket;
     this.#emit = emit;
     this.#tap = settings.tap;
@@ -51,6 +67,7 @@ export class Stream {
       ...(settings.tap ? { onAudioPacket: (packet, bytes, atMs) => this.#tapReceived(packet, bytes, atMs) } : {}),
     });
     this.#ears = ears;
+    this.#voice = new VoiceListener(ears, anger, (reading) => emit({ type: 'voice', reading }));
     if (settings.audioRateHz !== 0) {
       const { preRollMs, onsetMs } = worker.ears;
       this.#forwarder = new SpeechForwarder(
@@ -67,7 +84,10 @@ export class Stream {
       this.#ear = ears.open((features, audio) => {
         this.#hear(segmenter, gate, worker.ears.preRollMs, features);
         const cues = this.#turn.add(audio, features, segmenter.inSpeech);
-        if (cues) emit({ type: 'cues', cues });
+        if (cues) {
+          this.#voice.add(audio, cues.pitchHz, this.#turn.clarity);
+          emit({ type: 'cues', cues });
+        }
         for (const cue of line.add(audio, features)) emit({ type: 'line', cue });
       });
     }
@@ -128,6 +148,7 @@ export class Stream {
         break;
       case 'turn-over':
         this.#turn.turnOver();
+        this.#voice.turnOver();
         break;
     }
   }
@@ -135,6 +156,7 @@ export class Stream {
   close(): MediaStats {
     if (this.#ear) this.#ears.close(this.#ear);
     this.#forwarder?.close();
+    this.#voice.close();
     this.#sender.close();
     this.#socket.close();
     return { packetsSent: this.#sender.sent, ...this.#receiver.counts };
@@ -144,6 +166,7 @@ export class Stream {
     const event = segmenter.add(features);
     if (!event) return;
     this.#emit(event);
+    if (event.type === 'speech-pause') this.#voice.pause(event.atMs);
     if (event.type === 'speech-start') gate?.open(event.onsetMs - preRollMs);
     if (event.type === 'speech-end') gate?.shut();
   }

@@ -2,7 +2,8 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.js';
-import { UndertoneError } from '../../core/errors.js';
+import { asUndertoneError, UndertoneError } from '../../core/errors.js';
+import { AngerModel } from '../ears/anger/anger-model.js';
 import { Ears } from '../ears/ears.js';
 import { VoiceModel } from '../ears/voice-model.js';
 import { BatchGate } from './batch-gate.js';
@@ -14,21 +15,32 @@ if (!parentPort) throw new UndertoneError('BUG', 'the media worker is not a prog
 const port = parentPort;
 const post = (message: FromWorker) => port.postMessage(message);
 const model = await VoiceModel.load();
+const { anger, missing } = await loadAnger();
 const { settings, gate } = workerData as WorkerBirth;
 const ears = new Ears(model, new BatchGate(gate));
-const host = new Host(systemClock, settings, ears, post);
+const host = new Host(systemClock, settings, { ears, anger }, post);
 port.on('message', (message: ToWorker) => {
   if (message.type === 'stop') void stop();
   else host.handle(message);
 });
-post({ type: 'ready' });
+post({ type: 'ready', missing });
 
 /** The thread ends by itself: one terminated in the middle of a batch takes the whole process with it. */
 async function stop(): Promise<void> {
   host.stop();
   await ears.stop();
   await model.close();
+  await anger?.close();
   port.close();
+}
+
+/** Calls go on without it: their moods are known by their words only. */
+async function loadAnger(): Promise<{ anger: AngerModel | undefined; missing: string | undefined }> {
+  try {
+    return { anger: await AngerModel.load(), missing: undefined };
+  } catch (thrown) {
+    return { anger: undefined, missing: asUndertoneError(thrown).message };
+  }
 }
 
 /**

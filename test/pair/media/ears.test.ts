@@ -38,7 +38,7 @@ describe('the ears on a call', () => {
 
       const order = events
         .map(({ type }) => type)
-        .filter((type) => type !== 'cues')
+        .filter((type) => type !== 'cues' && type !== 'voice')
         .filter((type, index, all) => type !== all[index - 1]);
       expect(order[0]).toBe('speech-start');
       expect(order[1]).toBe('audio');
@@ -56,6 +56,27 @@ describe('the ears on a call', () => {
       }
       peer.close();
       await stream.close();
+    },
+  );
+
+  it.skipIf(recordings.missing)(
+    `tell at each pause how the turn sounds: an angry sentence angrier than an everyday order${recordings.note}`,
+    async () => {
+      const angerOf = async (file: string) => {
+        const { samples } = await readWav(file);
+        const { stream, peer, events } = await listen(8000);
+        await peer.speak(concat(silence(300), samples, silence(600)), stream.port);
+        await until(() => events.some(({ type }) => type === 'voice'));
+        peer.close();
+        await stream.close();
+        return events.flatMap((event) => (event.type === 'voice' ? [event.reading] : [])).at(-1)!;
+      };
+      const angry = await angerOf(sharedClips('emotion/emodb/').find(({ label }) => label === 'anger')!.file);
+      const order = await angerOf(sharedClips('speech/orders/')[0]!.file);
+      expect(angry.anger!).toBeGreaterThanOrEqual(angry.angerThreshold!);
+      expect(order.anger!).toBeLessThan(order.angerThreshold!);
+      expect(angry.activeMs).toBeGreaterThan(500);
+      expect(angry.pitchHz).toBeGreaterThan(60);
     },
   );
 

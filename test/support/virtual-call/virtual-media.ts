@@ -36,8 +36,12 @@ export class VirtualMedia implements MediaPlane {
   async open(options: MediaStreamOptions): Promise<MediaStream> {
     const { address, audioRateHz, audioWhen, ears, tap = false } = options;
     const socket = { send: (bytes: Buffer) => this.#send(bytes), close: () => {} };
-    const stream = new Stream(socket, { address, audioRateHz, audioWhen, ears, tap }, settings, this.#ears, (event) =>
-      this.#post(event, options.onEvent),
+    const stream = new Stream(
+      socket,
+      { address, audioRateHz, audioWhen, ears, tap },
+      settings,
+      { ears: this.#ears, anger: undefined },
+      (event) => this.#post(event, options.onEvent),
     );
     this.#stream = stream;
     const worker = {
