@@ -25,6 +25,8 @@ export interface ScriptedReply {
   /** What follows once the tool has answered. */
   readonly afterTool?: ScriptedReply;
   readonly expects?: number;
+  /** The rest of it is told by the test. */
+  readonly unfinished?: boolean;
   readonly fails?: ErrorCode;
 }
 
@@ -161,7 +163,7 @@ export class ScriptedSession implements EngineSession {
       if (reply.afterTool !== undefined) this.#afterTool.set(replyId, reply.afterTool);
       this.emit({ type: 'tool-call', replyId, call });
     }
-    if (reply.afterTool === undefined) this.emit({ type: 'done', replyId });
+    if (reply.afterTool === undefined && reply.unfinished !== true) this.emit({ type: 'done', replyId });
   }
 }
 
