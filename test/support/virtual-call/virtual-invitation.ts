@@ -20,6 +20,7 @@ export class VirtualInvitation implements IncomingCall {
   readonly #options: VirtualInvitationOptions;
   #ended: (reason: string) => void = () => {};
   #reoffered: (sdp: string) => string = () => '';
+  #informed: (contentType: string, body: string) => void = () => {};
   #cancelled: () => void = () => {};
 
   constructor(options: VirtualInvitationOptions) {
@@ -45,7 +46,9 @@ export class VirtualInvitation implements IncomingCall {
       onReoffer: (listener) => {
         this.#reoffered = listener;
       },
-      onInfo: () => {},
+      onInfo: (listener) => {
+        this.#informed = listener;
+      },
     };
   }
 
@@ -60,6 +63,11 @@ export class VirtualInvitation implements IncomingCall {
   /** The caller gives up before the answer. */
   cancel(): void {
     this.#cancelled();
+  }
+
+  /** A key told by SIP INFO, so that the audio goes on meanwhile. */
+  info(digit: string): void {
+    this.#informed('application/dtmf-relay', `Signal=${digit}\r\nDuration=160\r\n`);
   }
 
   /** The caller's re-INVITE: on hold, or back. */
