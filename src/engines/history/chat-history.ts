@@ -34,13 +34,14 @@ export class ChatHistory {
     turn?.cutTo(heardText);
   }
 
-  /**
-   * What was said, oldest first, and `turn` at its end, whether it counts already or not. Neighbours of one role are
-   * joined: chat templates want roles to alternate.
-   */
+  /** Oldest first. Neighbours of one role are joined: chat templates want roles to alternate. */
+  get messages(): readonly ChatMessage[] {
+    return messagesIn(this.#parts);
+  }
+
+  /** With `turn` at the end, whether it counts already or not. */
   messagesWith(turn: ChatTurn): readonly ChatMessage[] {
-    const before = this.#parts.filter((part) => part !== turn);
-    return [...before, turn].flatMap(({ messages }) => messages).reduce<ChatMessage[]>(joined, []);
+    return messagesIn([...this.#parts.filter((part) => part !== turn), turn]);
   }
 
   #keepBounds(): void {
@@ -53,6 +54,10 @@ export class ChatHistory {
     }
     this.#parts = this.#parts.slice(from);
   }
+}
+
+function messagesIn(parts: readonly Part[]): readonly ChatMessage[] {
+  return parts.flatMap(({ messages }) => messages).reduce<ChatMessage[]>(joined, []);
 }
 
 function messagesOf(entry: ContextEntry, language: ConversationContext['language']): ChatMessage[] {

@@ -17,8 +17,10 @@ export class ChatTurn {
   #user: string | undefined;
   readonly #steps: Step[] = [];
 
-  constructor(replyId: number) {
+  /** @param asked what the caller said, where it is known already */
+  constructor(replyId: number, asked?: string) {
     this.replyId = replyId;
+    this.#user = asked;
   }
 
   /** What the caller said; it may be known only when the turn counts already. */
@@ -39,6 +41,11 @@ export class ChatTurn {
   called(calls: readonly ChatToolCall[]): void {
     const step = this.#steps.at(-1);
     if (step !== undefined) step.calls = calls;
+  }
+
+  /** The model's answer, where it is known as a whole. */
+  answered(text: string, calls: readonly ChatToolCall[]): void {
+    this.#steps.push({ text, calls, results: new Map() });
   }
 
   toolResult(toolCallId: string, result: ToolResult): void {
