@@ -20,6 +20,8 @@ export interface ProbedVoice extends Voice {
 }
 
 const rateHz = 24_000;
+/** More than a minute of any rate. */
+const maxSentenceBytes = 16 * 1024 * 1024;
 
 /** A synthesiser behind HTTP: audio is given on as it comes, at 24 kHz whatever its own rate is. */
 export function createRemoteVoice(options: RemoteVoiceOptions): ProbedVoice {
@@ -35,7 +37,7 @@ class RemoteVoice implements ProbedVoice {
   constructor(options: RemoteVoiceOptions) {
     this.#options = options;
     this.languages = options.languages;
-    this.#endpoint = new HttpEndpoint(options);
+    this.#endpoint = new HttpEndpoint({ ...options, limits: { maxBytes: maxSentenceBytes, ...options.limits } });
   }
 
   async *speak(

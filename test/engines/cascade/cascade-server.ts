@@ -1,0 +1,40 @@
+/** The three parts of a cascade on one port, each speaking its real wire. */
+import type { Fault } from '../../contract/engine-side.js';
+import { startHttpServer, type TestHttpServer, WrongRequest } from '../http-server.js';
+import { type ChatRequest, complete, type ModelScript } from './model-server.js';
+import { transcribe } from './recogniser-server.js';
+import { isSynthesis, type Synthesis, synthesise } from './voice-server.js';
+
+export interface CascadeServer extends TestHttpServer {
+  readonly heard: readonly string[];
+  readonly asked: readonly ChatRequest[];
+  readonly spoken: readonly Synthesis[];
+  misbehave(fault: Fault | undefined): void;
+}
+
+const pages = new Set(['/v1/models', '/voices', '/v1/health', '/openapi.json']);
+
+export async function startCascadeServer(script: ModelScript, key?: string): Promise<CascadeServer> {
+  const heard: string[] = [];
+  const asked: ChatRequest[] = [];
+  const spoken: Synthesis[] = [];
+  let fault: Fault | undefined;
+  const server = await startHttpServer(async (request, response) => {
+    if (key !== undefined && request.headers.authorization !== `Bearer ${key}`) {
+      response.writeHead(401).end('{"error":{"message":"Incorrect API key provided"}}');
+    } else if (request.method === 'GET' && pages.has(request.path)) response.writeHead(200).end('{}');
+    else if (request.path === '/v1/audio/transcriptions') heard.push(await transcribe(request, response));
+    else if (request.path === '/v1/chat/completions') asked.push(await complete(request, response, script, fault));
+    else if (isSynthesis(request.path)) spoken.push(await synthesise(request, response, fault));
+    else throw new WrongRequest('no such page');
+  });
+  return {
+    ...server,
+    heard,
+    asked,
+    spoken,
+    misbehave: (wanted) => {
+      fault = wanted;
+    },
+  };
+}

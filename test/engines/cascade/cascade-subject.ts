@@ -1,0 +1,72 @@
+/** Cascades of different parts against servers that speak their wires, for the contract. */
+import type { Voice } from '#src/agent/voice.js';
+import { systemClock as clock } from '#src/core/clock.js';
+import { createCascadeEngine } from '#src/engines/cascade/engine.js';
+import { createChatModel } from '#src/engines/cascade/model/chat-model.js';
+import { createTranscriptions } from '#src/engines/cascade/recogniser/transcriptions.js';
+import { createRemoteVoice } from '#src/engines/cascade/voice/remote-voice.js';
+import type { SpeechDriver } from '#src/engines/cascade/voice/speech-driver.js';
+import type { EngineSubject, Fault } from '../../contract/engine-contract.js';
+import { carrierAnswer, carrierTools, knownAccount } from '../../support/carrier-dialogue.js';
+import { tone } from '../../support/tone.js';
+import { carrierScript } from './carrier-script.js';
+import { startCascadeServer } from './cascade-server.js';
+
+const keys = (digits: string) => ({ kind: 'dtmf', digits }) as const;
+const limits = { connectMs: 1_000, firstByteMs: 2_000, idleMs: 400 };
+const key = 'sk-contract-test';
+const maxReplyMs = 30_000;
+
+export interface Combination {
+  readonly stream: boolean;
+  readonly model: string;
+  readonly voice: (server: string) => Promise<{ readonly voice: Voice; close(): Promise<void> }>;
+}
+
+export const remoteVoice =
+  (driver: SpeechDriver, path: string): Combination['voice'] =>
+  async (server) => {
+    const options = { clock, url: `${server}${path}`, key, limits, driver, languages: ['en', 'yue'] as const };
+    return { voice: createRemoteVoice(options), close: async () => {} };
+  };
+
+export async function openCascade({ stream, model, voice }: Combination): Promise<EngineSubject> {
+  const server = await startCascadeServer(carrierScript, key);
+  const api = { clock, url: `${server.url}/v1`, key, limits };
+  const spoken = await voice(server.url);
+  const engine = createCascadeEngine({
+    recogniser: createTranscriptions({ ...api, model: 'whisper-1', languages: ['en', 'yue'], stream }),
+    model: createChatModel({ ...api, model }),
+    voice: spoken.voice,
+    maxReplyMs,
+  });
+  return {
+    engine,
+    language: 'en',
+    tools: carrierTools,
+    answer: carrierAnswer,
+    plain: { kind: 'speech', samples: tone(600, { hz: 300, rateHz: 16_000 }) },
+    read: [keys('1'), keys(knownAccount)],
+    effect: [keys('1'), keys('4')],
+    // A sum of many fractions.
+    maxReplyMs: maxReplyMs + 1,
+    misbehave: (fault) => server.misbehave(fault),
+    told: () => JSON.stringify(server.asked.at(-1)?.messages),
+    close: async () => {
+      await engine.close();
+      await spoken.close();
+      await server.close();
+      if (server.wrong.length > 0) throw new Error(server.wrong.join('\n'));
+    },
+  };
+}
+
+export const cascadeFaults: readonly Fault[] = [
+  'slow-first-audio',
+  'stalled',
+  'half-closed',
+  'garbage',
+  'over-long',
+  'busy',
+  'broken',
+];
