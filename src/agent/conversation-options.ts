@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { Language } from '../core/language.js';
 import type { CallAudio, CallControl } from './call-audio.js';
 import type { HistoryEntry } from './effect.js';
+import type { TurnModel } from './end-of-turn/turn-model.js';
 import type { Engine } from './engine.js';
 import type { EngineLoad } from './engine-load.js';
 import type { SpokenText } from './own-voice.js';
@@ -41,6 +42,8 @@ export interface ConversationOptions {
   readonly reconnect?: ReconnectRules;
   /** Of the engine, shared by all its conversations; without it the rules' guesses are always allowed. */
   readonly load?: EngineLoad | undefined;
+  /** Shared by all calls; without it the caller's pauses are judged by what else is known. */
+  readonly turnModel?: TurnModel | undefined;
   /** Takes the lines of the event log, which hold what was said; without it none is made. */
   readonly onLogLine?: ((line: string) => void) | undefined;
   readonly onRecord: (record: ConversationRecord) => void;

@@ -19,6 +19,7 @@ import { type ControllerRules, type ControllerState, initialState, rulesFor, typ
 import { paceOf } from './system1/pace.js';
 import { Timers } from './timers.js';
 import { ToolRuns } from './tool-runs.js';
+import { TurnJudge } from './turn-judge.js';
 import type { Utterance } from './utterance.js';
 import type { SpeakingStyle } from './voice.js';
 
@@ -35,6 +36,7 @@ export class Conversation {
   readonly #utterances = new Map<number, Utterance>();
   readonly #toolRuns: ToolRuns;
   readonly #preRoll: PreRoll;
+  readonly #turnJudge: TurnJudge;
   readonly #queue: ControllerEvent[] = [];
   readonly #books: ConversationBooks;
   readonly #log: EventLog | undefined;
@@ -68,7 +70,11 @@ export class Conversation {
       onWords: (id, atMs) => this.#dispatch({ type: 'words', id, atMs }),
       onFailed: (id, error, silent) => this.#onPhraseFailed(id, error, silent),
     });
-    this.#preRoll = new PreRoll(options.engine.capabilities.inputRateHz);
+    const { inputRateHz } = options.engine.capabilities;
+    this.#preRoll = new PreRoll(inputRateHz);
+    this.#turnJudge = new TurnJudge(options.turnModel, inputRateHz, (pause, finished) =>
+      this.#dispatch({ type: 'turn-hint', pause, finished }),
+    );
     this.#state = initialState(rulesFor(options.rules, options.engine.capabilities), options.language);
     this.#books = new ConversationBooks(options.language, options.tools.tools, options.load);
     this.#log = openLog(options, this.#state.rules);
@@ -131,7 +137,12 @@ export class Conversation {
   /** Caller audio at the engine's input rate. */
   callerAudio(samples: Samples): void {
     this.#preRoll.push(samples);
+    this.#pushToTurn(samples);
+  }
+
+  #pushToTurn(samples: Samples): void {
     this.#session?.pushAudio(samples);
+    this.#turnJudge.push(samples);
   }
 
   held(held: boolean): void {
@@ -206,9 +217,14 @@ export class Conversation {
     'start-turn': () => {
       this.#allowGuesses();
       this.#session?.startTurn();
-      for (const samples of this.#preRoll.take()) this.#session?.pushAudio(samples);
+      this.#turnJudge.beginTurn();
+      for (const samples of this.#preRoll.take()) this.#pushToTurn(samples);
     },
-    'turn-over': () => this.#options.audio.turnOver(),
+    'turn-over': () => {
+      this.#options.audio.turnOver();
+      this.#turnJudge.turnOver();
+    },
+    'judge-pause': ({ pause }) => this.#turnJudge.ask(pause),
     'request-reply': ({ id, input, speculative }) => {
       const { audio, engine } = this.#options;
       const stream = new ReplyStream(id, engine.capabilities.outputRateHz, audio);

@@ -29,6 +29,8 @@ export type Effect =
   | { readonly type: 'start-turn' }
   /** The ears may forget the turn. */
   | { readonly type: 'turn-over' }
+  /** Asks the turn model whether the caller has finished. */
+  | { readonly type: 'judge-pause'; readonly pause: number }
   | { readonly type: 'request-reply'; readonly id: number; readonly input: ReplyInput; readonly speculative: boolean }
   | { readonly type: 'commit-reply'; readonly id: number }
   | { readonly type: 'cancel-reply'; readonly id: number }

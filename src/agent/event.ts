@@ -44,6 +44,8 @@ export type ControllerEvent =
   | { readonly type: 'speech-resume'; readonly onsetMs: number }
   /** Every 32 ms of the caller's turn. */
   | { readonly type: 'cues'; readonly cues: TurnCues }
+  /** The turn model's answer about a pause of the caller: 0 the caller goes on, 1 the turn is over. */
+  | { readonly type: 'turn-hint'; readonly pause: number; readonly finished: number }
   | { readonly type: 'dtmf'; readonly digit: string }
   /** About once a second, and at every tone. */
   | { readonly type: 'line'; readonly cue: LineCue }

@@ -1,6 +1,7 @@
 /** What the Controller's transitions are made of: small steps from a state to a state with effects. */
 import type { Effect, OwnWords } from './effect.js';
 import { noGuessYet } from './end-of-turn/guess-timing.js';
+import { afterPause } from './end-of-turn/pause-hint.js';
 import type { ReplyInput } from './engine.js';
 import type { EndReason } from './event.js';
 import { type Afterwards, type ControllerState, noVoice, type Reply } from './state.js';
@@ -69,6 +70,7 @@ export const beginTurn: Move = (state) =>
       digits: '',
       partial: '',
       voiceRun: noVoice,
+      pauseHint: afterPause(state.pauseHint),
       guesses: noGuessYet,
       waterfall: emptyWaterfall,
     },

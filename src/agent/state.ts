@@ -2,6 +2,7 @@ import type { Language } from '../core/language.js';
 import { type Attention, nothingNoticed } from './attention.js';
 import { type GuessTrack, noGuessYet } from './end-of-turn/guess-timing.js';
 import { type Patience, patiences } from './end-of-turn/patience.js';
+import { noPauseYet, type PauseHint } from './end-of-turn/pause-hint.js';
 import type { EngineCapabilities, TurnDetection } from './engine.js';
 import { type InterruptionRules, interruptionRules } from './interruption/interruption.js';
 import type { Overlap } from './interruption/overlap.js';
@@ -19,6 +20,8 @@ export type TurnState = (typeof turnStates)[number];
 export interface ControllerRules {
   /** Of the engine. */
   readonly turnDetection: TurnDetection;
+  /** There is a turn model to be asked about the caller's pauses. */
+  readonly turnModel: boolean;
   /** How long the bot waits for the caller, and how often it guesses; no guesses at all where the engine cannot. */
   readonly patience: Patience;
   /** Longest turn; noise that the ears take for speech must not hold the line for ever. */
@@ -44,6 +47,7 @@ export interface ControllerRules {
 
 export const defaultRules: ControllerRules = {
   turnDetection: 'controller',
+  turnModel: false,
   patience: patiences.balanced,
   turnLimitMs: 30_000,
   interruption: interruptionRules.balanced,
@@ -130,6 +134,8 @@ export interface ControllerState {
   readonly voiceRun: { readonly sinceMs: number | undefined; readonly longestMs: number };
   /** What the engine has heard of the caller's turn so far. */
   readonly partial: string;
+  /** What the turn model thinks of the caller's pause. */
+  readonly pauseHint: PauseHint;
   /** The guesses of this turn. */
   readonly guesses: GuessTrack;
   /** Guesses a turn that the engine's load allows. */
@@ -163,6 +169,7 @@ export function initialState(rules: ControllerRules, language: Language = 'en'):
     hearsWhileSpoken: false,
     voiceRun: noVoice,
     partial: '',
+    pauseHint: noPauseYet,
     guesses: noGuessYet,
     guessAllowance: rules.patience.guesses,
     idlePromptsMade: 0,

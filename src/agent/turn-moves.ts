@@ -6,6 +6,7 @@ import { dictatedDigits } from './end-of-turn/dictation.js';
 import { type EndOfTurnSituation, turnIsOver } from './end-of-turn/end-of-turn.js';
 import { trackGuess } from './end-of-turn/guess-timing.js';
 import type { Patience } from './end-of-turn/patience.js';
+import { afterPause, isToBeAsked } from './end-of-turn/pause-hint.js';
 
 import { chain, dropBot, dropGuess, type Move, request, stay, takeGuess } from './moves.js';
 import type { ControllerState } from './state.js';
@@ -30,9 +31,9 @@ export const takeCues =
   (cues: TurnCues, nowMs: number): Move =>
   (before) => {
     if (before.rules.turnDetection !== 'controller') return pauseOrGoOn(cues, nowMs)(before);
-    const state = withVoiceRun(before, cues);
+    const state = withPause(withVoiceRun(before, cues), cues);
     const situation = situationOf(state, cues);
-    return chain(state, pauseOrGoOn(cues, nowMs), guess(situation, nowMs), (guessed) =>
+    return chain(state, pauseOrGoOn(cues, nowMs), askTurnModel(situation), guess(situation, nowMs), (guessed) =>
       turnIsOver(situation, guessed.rules.patience) ? endTurn(nowMs)(guessed) : stay(guessed),
     );
   };
@@ -46,7 +47,7 @@ function situationOf(state: ControllerState, cues: TurnCues): EndOfTurnSituation
     expectedDigits: isDictated(state.expectedDigits, digits) ? state.expectedDigits : 0,
     digits,
     expectsShort,
-    hint: undefined,
+    hint: state.pauseHint.finished,
   };
 }
 
@@ -81,6 +82,20 @@ function pauseOrGoOn({ quietMs, atMs }: TurnCues, nowMs: number): Move {
     return stay({ ...state, turn: 'UserPaused', waterfall: paused(atMs - quietMs, nowMs)(state.waterfall) });
   };
 }
+
+const withPause = (state: ControllerState, { quietMs }: TurnCues): ControllerState =>
+  quietMs === 0 ? { ...state, pauseHint: afterPause(state.pauseHint) } : state;
+
+const askTurnModel =
+  (situation: EndOfTurnSituation): Move =>
+  (state) => {
+    const { rules, pauseHint } = state;
+    if (!rules.turnModel || !isToBeAsked(pauseHint, situation)) return stay(state);
+    return stay(
+      { ...state, pauseHint: { ...pauseHint, asked: true } },
+      { type: 'judge-pause', pause: pauseHint.pause },
+    );
+  };
 
 function guess(situation: EndOfTurnSituation, nowMs: number): Move {
   return (state) => {

@@ -5,6 +5,7 @@
  */
 import { fillSilence, takeLine } from './attention-moves.js';
 import type { Effect } from './effect.js';
+import { withAnswer } from './end-of-turn/pause-hint.js';
 import type { ControllerEvent, EventType, TimerName } from './event.js';
 import {
   apologise,
@@ -68,6 +69,14 @@ function everywhere(here: TurnState): Rows {
       to: [here],
       means: 'words of the reply that may not be cut',
       move: ({ id, fromMs, untilMs }) => onProtected(id, { fromMs, untilMs }),
+    },
+    'turn-hint': {
+      to: [here],
+      means: 'the turn model has judged a pause; too late when the caller has gone on, or the bot has',
+      move:
+        ({ pause, finished }) =>
+        (state) =>
+          stay({ ...state, pauseHint: withAnswer(state.pauseHint, pause, finished) }),
     },
     words: {
       to: [here],
@@ -363,6 +372,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     },
     gone: ignored('Ended', 'the other end is gone too'),
     'transfer-result': ignored('Ended', 'the caller left while being transferred'),
+    'turn-hint': ignored('Ended', 'the turn model was asked before'),
     words: ignored('Ended', 'an utterance that was being made'),
     hold: ignored('Ended', 'a re-INVITE that crosses the end'),
     line: ignored('Ended', 'the line is still heard'),

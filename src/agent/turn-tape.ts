@@ -1,15 +1,18 @@
 import { durationMs, type Samples } from '../core/audio.js';
 
 /** Long enough for what people say in one go; a turn that is longer keeps its end. */
-const lengthMs = 15_000;
+const defaultLengthMs = 15_000;
 
-/** The caller's turn as the engine got it, kept until it is answered, so that another session can hear it too. */
+/** The caller's turn as the engine got it, kept until it is answered, so that somebody else can hear it too. */
 export class TurnTape {
   #frames: Samples[] = [];
   #heldMs = 0;
   #state: 'empty' | 'recording' | 'over' = 'empty';
 
-  constructor(private readonly rateHz: number) {}
+  constructor(
+    private readonly rateHz: number,
+    private readonly lengthMs = defaultLengthMs,
+  ) {}
 
   begin(): void {
     this.clear();
@@ -20,7 +23,7 @@ export class TurnTape {
     if (this.#state !== 'recording') return;
     this.#frames.push(samples);
     this.#heldMs += durationMs(samples.length, this.rateHz);
-    while (this.#heldMs > lengthMs) this.#heldMs -= durationMs(this.#frames.shift()!.length, this.rateHz);
+    while (this.#heldMs > this.lengthMs) this.#heldMs -= durationMs(this.#frames.shift()!.length, this.rateHz);
   }
 
   /** The turn is over; what comes now belongs to no turn. */

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TurnModel } from '#src/agent/end-of-turn/turn-model.js';
 import { Fourier } from '#src/media/ears/smart-turn/fourier.js';
 import { LogMel } from '#src/media/ears/smart-turn/log-mel.js';
 import { SmartTurn } from '#src/media/ears/smart-turn/smart-turn.js';
@@ -79,21 +78,21 @@ describe('a turn model file', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('judges the last 8 s of a turn', async () => {
-    const model: TurnModel = await SmartTurn.load(await write('mean.onnx', meanTurnModel()));
+    const model = await SmartTurn.load(await write('mean.onnx', meanTurnModel()));
     // The logistic of the mean of the features above.
-    expect(await model.judge(sweep())).toBeCloseTo(1 / (1 + Math.exp(0.054885)), 3);
+    expect(await model.judge(sweep(), 16_000)).toBeCloseTo(1 / (1 + Math.exp(0.054885)), 3);
     const long = new Int16Array(200_000).fill(5000, 0, 60_000);
     long.set(sweep(), 160_000);
-    expect(await model.judge(long)).toBeCloseTo(1 / (1 + Math.exp(0.054885)), 3);
+    expect(await model.judge(long, 16_000)).toBeCloseTo(1 / (1 + Math.exp(0.054885)), 3);
     await model.close();
   });
 
   it('judges several turns asked for at once', async () => {
     const model = await SmartTurn.load(await write('mean.onnx', meanTurnModel()));
     const [first, silence, again] = await Promise.all([
-      model.judge(sweep()),
-      model.judge(new Int16Array(16_000)),
-      model.judge(sweep()),
+      model.judge(sweep(), 16_000),
+      model.judge(new Int16Array(16_000), 16_000),
+      model.judge(sweep(), 16_000),
     ]);
     expect(again).toBe(first);
     expect(silence).not.toBe(first);

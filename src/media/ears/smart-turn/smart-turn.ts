@@ -2,10 +2,13 @@ import { access } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Samples } from '../../../core/audio.js';
 import { asUndertoneError, UndertoneError } from '../../../core/errors.js';
+import { resampled } from '../../../core/resampled.js';
 import { LogMel, melBands } from './log-mel.js';
 
 /** The model takes the last 8 s of a turn at 16 kHz; a shorter one has silence before it. */
-const windowSamples = 8 * 16_000;
+const rateInHz = 16_000;
+const windowSeconds = 8;
+const windowSamples = windowSeconds * rateInHz;
 const inputName = 'input_features';
 
 /**
@@ -33,9 +36,9 @@ export class SmartTurn {
     return model;
   }
 
-  /** Probability that the caller has finished, from the whole turn so far at 16 kHz. */
-  async judge(turn: Samples): Promise<number> {
-    const features = this.#logMel.of(lastWindow(turn));
+  /** Probability that the caller has finished, from the whole turn so far. */
+  async judge(turn: Samples, rateHz: number): Promise<number> {
+    const features = this.#logMel.of(lastWindow(turn, rateHz));
     const input = new Tensor('float32', features, [1, melBands, this.#logMel.frames]);
     // One run at a time: the session is single-threaded.
     const run = this.#running.then(() => this.#session.run({ [inputName]: input }));
@@ -50,7 +53,7 @@ export class SmartTurn {
 
   async #probe(file: string): Promise<void> {
     try {
-      await this.judge(new Int16Array(0));
+      await this.judge(new Int16Array(0), rateInHz);
     } catch (thrown) {
       await this.close();
       throw mismatch(file, thrown);
@@ -80,9 +83,10 @@ function mismatch(file: string, thrown: unknown): UndertoneError {
   );
 }
 
-function lastWindow(turn: Samples): Float32Array {
+function lastWindow(turn: Samples, rateHz: number): Float32Array {
   const audio = new Float32Array(windowSamples);
-  const kept = turn.subarray(Math.max(0, turn.length - windowSamples));
+  const last = turn.subarray(Math.max(0, turn.length - windowSeconds * rateHz));
+  const kept = resampled(last, rateHz, rateInHz).subarray(-windowSamples);
   const from = windowSamples - kept.length;
   for (let i = 0; i < kept.length; i++) audio[from + i] = kept[i]! / 32768;
   return audio;
