@@ -3,7 +3,7 @@ import type { LineCue } from '../core/line-cues.js';
 import { notice } from './attention.js';
 import type { Effect } from './effect.js';
 import type { ControllerEvent } from './event.js';
-import { chain, dropBot, dropGuess, end, type Move, type Step, say, stay } from './moves.js';
+import { chain, closeTurn, dropBot, dropGuess, end, type Move, type Step, say, stay } from './moves.js';
 import type { PhraseName } from './phrases.js';
 import type { ControllerState } from './state.js';
 import { nextFiller } from './system1/filler-rule.js';
@@ -74,6 +74,7 @@ export const takeLine =
           state,
           dropGuess,
           dropBot,
+          closeTurn,
           say({ phrase: action.phrase }, { type: 'hang-up', reason: action.reason }),
         );
     }

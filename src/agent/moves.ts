@@ -80,6 +80,16 @@ export const beginTurn: Move = (state) =>
     { type: 'start-turn' },
   );
 
+/** Nobody waits for the rest of what the caller was saying or keying. */
+export const closeTurn: Move = (state) =>
+  stay(
+    { ...state, digits: '' },
+    { type: 'cancel-timer', timer: 'end-of-turn' },
+    { type: 'cancel-timer', timer: 'turn-limit' },
+    { type: 'cancel-timer', timer: 'digits' },
+    { type: 'turn-over' },
+  );
+
 /** The bot speaks its own words. */
 export function say(words: OwnWords, afterwards: Afterwards = listenAfterwards): Move {
   return (state) => {
@@ -187,7 +197,8 @@ export const dropBot: Move = (state) => {
   if (bot.reply !== undefined && !bot.reply.done) effects.push({ type: 'cancel-reply', id: bot.id });
   if (bot.reply !== undefined) effects.push({ type: 'abort-tools', id: bot.id });
   effects.push({ type: 'stop-play' });
-  return stay({ ...state, bot: undefined, overlap: undefined, transferring: false }, ...effects);
+  const silenced = { ...state, bot: undefined, overlap: undefined, waitingOnsetMs: undefined, transferring: false };
+  return stay(silenced, ...effects);
 };
 
 /** The engine listens and speaks by itself from here on; it may well be silent at first. */

@@ -8,11 +8,11 @@ import { trackGuess } from './end-of-turn/guess-timing.js';
 import type { Patience } from './end-of-turn/patience.js';
 import { afterPause, isToBeAsked } from './end-of-turn/pause-hint.js';
 
-import { chain, dropBot, dropGuess, type Move, request, stay, takeGuess } from './moves.js';
+import { chain, closeTurn, dropBot, dropGuess, type Move, request, stay, takeGuess } from './moves.js';
 import type { ControllerState } from './state.js';
 import { paused } from './waterfall.js';
 
-const cancel = (timer: 'end-of-turn' | 'turn-limit'): Effect => ({ type: 'cancel-timer', timer });
+const cancel = (timer: 'end-of-turn'): Effect => ({ type: 'cancel-timer', timer });
 
 /** The turn is over: the guess is committed if it still stands, or a reply asked for. */
 export const endTurn =
@@ -21,7 +21,7 @@ export const endTurn =
     chain(
       state,
       dropBot,
-      (quiet) => stay(quiet, cancel('end-of-turn'), cancel('turn-limit'), { type: 'turn-over' }),
+      closeTurn,
       (quiet) => (quiet.guess === undefined ? request({ kind: 'speech' }, false, nowMs)(quiet) : stay(quiet)),
       takeGuess(nowMs),
     );

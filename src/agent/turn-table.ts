@@ -11,6 +11,7 @@ import {
   apologise,
   beginTurn,
   chain,
+  closeTurn,
   dropBot,
   dropGuess,
   end,
@@ -109,12 +110,18 @@ function everywhere(here: TurnState): Rows {
       to: ['BotReplying'],
       means: 'the call has lasted too long',
       move: () => (state) =>
-        chain(state, dropGuess, dropBot, say({ phrase: 'call-limit' }, { type: 'hang-up', reason: 'call-limit' })),
+        chain(
+          state,
+          dropGuess,
+          dropBot,
+          closeTurn,
+          say({ phrase: 'call-limit' }, { type: 'hang-up', reason: 'call-limit' }),
+        ),
     },
     'engine-lost': {
       to: ['BotReplying'],
       means: 'the engine is gone',
-      move: () => (state) => chain({ ...state, guess: undefined }, dropBot, giveUp),
+      move: () => (state) => chain({ ...state, guess: undefined }, dropBot, closeTurn, giveUp),
     },
   };
 }
@@ -144,13 +151,19 @@ const onPlayEnded: Row<Extract<ControllerEvent, { type: 'play-ended' }>> = {
 /** An utterance can end just as the caller begins to talk over it: then the caller simply has the turn. */
 const finishWhere: Move = (state) =>
   state.turn === 'BotReplying' || state.bot?.afterwards.type === 'hang-up'
-    ? finish(state)
+    ? chain(state, finish, letIn)
     : stay(
         { ...state, bot: undefined, overlap: undefined },
         cancel('interruption'),
         // What is said next is heard.
         { type: 'resume-play', place: undefined },
       );
+
+/** Who began to talk in words that could not be cut, and still talks, has the turn after them. */
+const letIn: Move = (state) => {
+  if (state.waitingOnsetMs === undefined || state.turn !== 'Silence') return stay(state);
+  return beginTurn({ ...state, waitingOnsetMs: undefined });
+};
 
 /** Rows that change nothing, so that what may well happen is not logged as refused. */
 const ignored = (here: TurnState, means: string) => ({
@@ -167,14 +180,7 @@ const beginTurnRow = (means: string) => ({ to: ['UserSpeaking' as const], means,
 const digitsInsteadOfSpeech: Row<Extract<ControllerEvent, { type: 'dtmf' }>> = {
   to: ['Silence', 'BotReplying'],
   means: 'a key counts more than what was being said',
-  move: (event, nowMs) => (state) =>
-    chain(
-      state,
-      dropGuess,
-      dropBot,
-      (quiet) => stay(quiet, cancel('end-of-turn'), cancel('turn-limit'), { type: 'turn-over' }),
-      takeDigit(event.digit, nowMs),
-    ),
+  move: (event, nowMs) => (state) => chain(state, dropGuess, dropBot, closeTurn, takeDigit(event.digit, nowMs)),
 };
 
 /** Where the end of the caller's turn leads: a guess that was complete without a sound is over at once. */
@@ -347,7 +353,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
         return stay({ ...state, bot, waterfall }, ...report);
       },
     },
-    'play-ended': { ...onPlayEnded, to: ['BotReplying', 'Silence', 'Ended'] },
+    'play-ended': { ...onPlayEnded, to: ['BotReplying', 'Silence', 'UserSpeaking', 'Ended'] },
     'phrase-failed': {
       to: ['BotReplying', 'Silence', 'Ended'],
       means: 'the voice broke: the words are left out',

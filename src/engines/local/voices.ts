@@ -3,12 +3,12 @@ import type { Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
 import { type Language, languages } from '../../core/language.js';
 import { type Log, silentLog } from '../../core/log.js';
+import { sentencesOf } from '../sentences/sentences.js';
 import { pipeChannel, workerChannel } from './child/channel.js';
 import type { MissingPart } from './missing-part.js';
 import { speechText } from './speech-text/speech-text.js';
 import { PhraseCache } from './voice/phrase-cache.js';
 import { prosodyOf } from './voice/prosody.js';
-import { sentencesOf } from '../sentences/sentences.js';
 import { type SynthesisMessage, type SynthesisRequest, voiceRateHz } from './voice/synthesis-message.js';
 import { SynthesisQueue } from './voice/synthesis-queue.js';
 
