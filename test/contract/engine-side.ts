@@ -42,6 +42,8 @@ export interface EngineSubject {
   readonly effect: readonly Said[];
   /** Longest reply the engine was set up to let through, where the faults hold `over-long`. */
   readonly maxReplyMs?: number;
+  /** The wire carries no words of what the engine says: its length is what tells one answer from another. */
+  readonly wordless?: boolean;
   /** From here on the engine's server does this wrong; undefined for nothing. */
   readonly misbehave?: (fault: Fault | undefined) => void;
   /** Everything in words that the engine has been told of the newest session, where its server can tell. */
@@ -114,6 +116,7 @@ export class Side {
   }
 
   text(replyId: number): string {
+    if (this.subject.wordless === true) return this.audioMs(replyId) === 0 ? '' : `${this.audioMs(replyId)} ms`;
     return this.of(replyId)
       .map((event) => (event.type === 'text' ? event.text : ''))
       .join('');
