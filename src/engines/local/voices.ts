@@ -6,7 +6,7 @@ import { type Log, silentLog } from '../../core/log.js';
 import { sentencesOf } from '../sentences/sentences.js';
 import { pipeChannel, workerChannel } from './child/channel.js';
 import type { MissingPart } from './missing-part.js';
-import { speechText } from './speech-text/speech-text.js';
+import { speechText } from '../../agent/language/speech-text/speech-text.js';
 import { PhraseCache } from './voice/phrase-cache.js';
 import { prosodyOf } from './voice/prosody.js';
 import { type SynthesisMessage, type SynthesisRequest, voiceRateHz } from './voice/synthesis-message.js';

@@ -20,6 +20,8 @@ const currencies: readonly Currency[] = [
 
 const largestAmount = 999_999_999_999;
 
+export const currencyNames = (symbol: string): Currency => currencies.find(({ symbols }) => symbols.test(symbol))!;
+
 /** `whole` without separators; `cents` as written, one or two digits. */
 export function sayMoney(
   sign: string,
@@ -28,7 +30,7 @@ export function sayMoney(
   cents: string | undefined,
   language: Language,
 ): string {
-  const currency = currencies.find(({ symbols }) => symbols.test(symbol))!;
+  const currency = currencyNames(symbol);
   const hundredths = Number((cents ?? '0').padEnd(2, '0'));
   const minus = sign.includes('-');
   return language === 'en'

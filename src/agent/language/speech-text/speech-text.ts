@@ -3,8 +3,8 @@ import { speechRules, symbolNames } from './rules.js';
 
 /** Longer texts are cut: nobody listens to ten minutes, and the rules stay linear in practice. */
 const longestText = 10_000;
-/** Full-width forms of what the rules look for (U+FF01 to U+FF5E), without the punctuation that Chinese needs. */
-const fullWidth = /[！-～]/gu;
+/** Full-width forms of what the rules look for (U+FF01 to U+FF5E, and currencies from U+FFE0), without the punctuation that Chinese needs. */
+const fullWidth = /[！-～￠-￦]/gu;
 const chinesePunctuation = '，！？：；（）';
 const emphasis = /\*\*|__|`+|(?:^|\n)\s*(?:#{1,6}|[-*•])\s+/gu;
 /** Anything a synthesiser may stumble over: numbers of any script and symbols. 〇 is the Chinese zero. */

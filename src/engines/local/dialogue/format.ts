@@ -4,7 +4,7 @@ const englishMonths = 'January February March April May June July August Septemb
   ' ',
 );
 
-/** A value as it is written in a language; how it is said is the voice's concern (speech-text/). */
+/** A value as it is written in a language; how it is said is the voice's concern (agent/language/speech-text). */
 export type Formatter = (value: unknown, language: Language) => unknown;
 
 export const formatters: Readonly<Record<string, Formatter>> = {
