@@ -1,6 +1,7 @@
 /** Bots from their configuration. */
 
 import { patiences } from './agent/end-of-turn/patience.js';
+import type { TurnModel } from './agent/end-of-turn/turn-model.js';
 import type { Engine } from './agent/engine.js';
 import { EngineLoad } from './agent/engine-load.js';
 import { interruptionRules } from './agent/interruption/interruption.js';
@@ -21,6 +22,7 @@ type BotConfig = Config['bots'][string];
 
 export interface BotParts {
   readonly voice: Voice;
+  readonly turnModel: TurnModel | undefined;
   engineOf(bot: BotConfig): Engine;
   toolsOf(bot: BotConfig): ToolRunner;
 }
@@ -44,13 +46,14 @@ function buildBot(name: string, bot: BotConfig, parts: BotParts, loadOf: (engine
     engine,
     load: loadOf(engine),
     voice: parts.voice,
+    turnModel: parts.turnModel,
     tools: parts.toolsOf(bot),
     language,
     persona: bot.persona,
     greeting: greetingOf(bot, language),
     phrases: phrasesOf(bot),
     style: {},
-    rules: rulesOf(bot),
+    rules: { ...rulesOf(bot), turnModel: parts.turnModel !== undefined },
     transfer: transfer && { target: transfer.target, timeoutMs: transfer.timeout_ms },
   };
 }

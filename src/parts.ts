@@ -20,6 +20,7 @@ import { startMediaPlane } from './media/plane.js';
 import { startRecognition } from './recognition.js';
 import { botTools } from './tools/bot-tools.js';
 import { type HttpTools, openHttpTools } from './tools/http-tools.js';
+import { startTurnModel } from './turn-model.js';
 
 export type { MissingPart } from './engines/local/missing-part.js';
 
@@ -68,19 +69,26 @@ async function start(options: PartsOptions, closings: Closings): Promise<Parts> 
     media: startMediaPlane(mediaOptions(options)).then((plane) => closings.add(plane)),
     voice: startLocalVoice({ clock, log }).then((voice) => closings.add(voice)),
     recognition: startRecognition(options).then((recognition) => closings.add(recognition)),
+    turnModel: startTurnModel(options).then((turnModel) => closings.add(turnModel)),
   };
   // Every one of them has to have settled before anything is closed.
   await Promise.allSettled(Object.values(starting));
   const backOffice = await starting.backOffice;
-  const [media, voice, recognition] = await Promise.all([starting.media, starting.voice, starting.recognition]);
+  const [media, voice, recognition, turnModel] = await Promise.all([
+    starting.media,
+    starting.voice,
+    starting.recognition,
+    starting.turnModel,
+  ]);
   const toolSets = openToolSets(options, backOffice);
   for (const tools of toolSets.values()) closings.add(tools);
   await toolsReady(clock, toolSets);
   return {
     media,
     voice: voice.voice,
+    turnModel: turnModel.model,
     backOfficeUrl: backOffice?.url,
-    missing: [...voice.missing, ...recognition.missing],
+    missing: [...voice.missing, ...recognition.missing, ...turnModel.missing],
     engineOf: localEngines(options, voice.voice, recognition.recognisers, closings),
     toolsOf: (bot) => {
       const apis = bot.tools.map((name) => toolSets.get(name)).filter((tools) => tools !== undefined);

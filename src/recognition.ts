@@ -1,14 +1,12 @@
 /** The recognisers that a configuration asks for, one a language. */
-import { resolve } from 'node:path';
 import type { LoadedConfig } from './config/load.js';
-import { nearest } from './config/suggestion.js';
 import type { Clock } from './core/clock.js';
 import { asUndertoneError, UndertoneError } from './core/errors.js';
 import { type Language, languages } from './core/language.js';
 import type { Log } from './core/log.js';
 import type { MissingPart } from './engines/local/missing-part.js';
 import { type Recogniser, startRecogniser, voskModelFolder } from './engines/local/recogniser.js';
-import { loadManifest } from './models/manifest.js';
+import { isPath, modelFolder } from './models/model-folder.js';
 import { type ModelPlaces, modelPlaces } from './models/places.js';
 
 /** A model that the configuration names: where it is, or what is wrong with it. */
@@ -31,24 +29,14 @@ export function namedModels(config: LoadedConfig, places: ModelPlaces = modelPla
 }
 
 function folderOf(name: string, config: LoadedConfig, places: ModelPlaces): string {
-  const isFolder = /[/\\]/.test(name);
-  const folder = isFolder ? config.resolve(name) : placeOf(name, places);
+  const isFolder = isPath(name);
+  const folder = isFolder ? config.resolve(name) : modelFolder(name, places);
   try {
     return voskModelFolder(folder);
   } catch (thrown) {
     const help = isFolder ? '' : `; undertone models pull ${name} fetches it`;
     throw new UndertoneError('MODEL_MISSING', `${(thrown as Error).message}${help}`);
   }
-}
-
-function placeOf(name: string, { manifest, folder }: ModelPlaces): string {
-  const known = loadManifest(manifest).map((model) => model.name);
-  if (known.includes(name)) return resolve(folder, name);
-  const suggestion = nearest(name, known);
-  const listed = known.length === 0 ? 'it has none' : `there are: ${known.join(', ')}`;
-  const hint =
-    suggestion === undefined ? `${listed}; a folder is written with a slash` : `did you mean "${suggestion}"?`;
-  throw new UndertoneError('CONFIG_BAD_REFERENCE', `${manifest} has no model "${name}"; ${hint}`);
 }
 
 export interface Recognition {

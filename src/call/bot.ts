@@ -1,3 +1,4 @@
+import type { TurnModel } from '../agent/end-of-turn/turn-model.js';
 import type { Engine } from '../agent/engine.js';
 import type { EngineLoad } from '../agent/engine-load.js';
 import type { SpokenText } from '../agent/own-voice.js';
@@ -14,6 +15,8 @@ export interface Bot {
   /** How much the engine has to do; undefined: nobody watches it. */
   readonly load?: EngineLoad;
   readonly voice: Voice;
+  /** Shared by all bots; undefined: there is none. */
+  readonly turnModel?: TurnModel | undefined;
   readonly tools: ToolRunner;
   readonly language: Language;
   readonly persona: string;

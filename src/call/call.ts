@@ -134,6 +134,7 @@ export class Call {
       phrases: bot.phrases,
       style: bot.style,
       load: bot.load,
+      turnModel: bot.turnModel,
       onLogLine: this.#options.onLogLine,
       onRecord: (record) => this.#onRecord(record),
     });

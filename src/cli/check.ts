@@ -5,10 +5,11 @@ import { describeProblem } from '../config/problem.js';
 import { routingOptions } from '../config/routing.js';
 import type { Config } from '../config/schema.js';
 import { loadYaml, readYamlFile } from '../config/yaml.js';
-import { asUndertoneError } from '../core/errors.js';
+import { asUndertoneError, type UndertoneError } from '../core/errors.js';
 import { dialogueSchema } from '../engines/local/dialogue/dialogue-schema.js';
 import { namedModels } from '../recognition.js';
 import { routingTable } from '../sip/route.js';
+import { turnModelFile } from '../turn-model.js';
 import { readCommandLine } from './command-line.js';
 import { configFile } from './config-file.js';
 import type { Command } from './terminal.js';
@@ -59,14 +60,25 @@ function dialogueProblems(dialogue: string, path: string, config: Config): strin
 /** The bots answer without them, callers then use the keypad; whoever named a model wants to know. */
 function modelProblems(loaded: LoadedConfig): string[] {
   const { file } = loaded;
-  const wrong = namedModels(loaded).filter(({ error }) => error !== undefined);
-  if (wrong.length === 0) return [];
+  const wrong = [
+    ...namedModels(loaded).map(({ language, error }) => ({ path: ['recognition', language], error })),
+    { path: ['media', 'ears', 'turn_model'], error: turnModelError(loaded) },
+  ];
   const document = readYaml(readYamlFile(file), file);
-  return wrong.map(({ language, error }) => {
-    const path = ['recognition', language];
-    const { code, message } = error!;
+  return wrong.flatMap(({ path, error }) => {
+    if (error === undefined) return [];
+    const { code, message } = error;
     return describeProblem({ code, file, ...document.locate(path), path: path.join('.'), message });
   });
+}
+
+function turnModelError(loaded: LoadedConfig): UndertoneError | undefined {
+  try {
+    turnModelFile(loaded);
+    return undefined;
+  } catch (thrown) {
+    return asUndertoneError(thrown);
+  }
 }
 
 function summary(config: Config, dialogues: number): string {

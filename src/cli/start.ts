@@ -51,7 +51,8 @@ function welcome({ listening, missing, backOfficeUrl }: Running, config: Config)
   const lines = ['', 'Undertone answers:'];
   for (const { protocol, address, port } of listening) lines.push(`  SIP ${protocol.toUpperCase()} ${address}:${port}`);
   for (const { part, reason, languages } of missing) {
-    lines.push(`  without ${part} (${reason}); the rest works, less well: ${languages.join(', ')}`);
+    const lessWell = languages.length === 0 ? '' : `, less well: ${languages.join(', ')}`;
+    lines.push(`  without ${part} (${reason}); the rest works${lessWell}`);
   }
   if (backOfficeUrl !== undefined) lines.push(`  demo back office ${backOfficeUrl}/openapi.json`);
   const udp = listening.find(({ protocol }) => protocol === 'udp') ?? listening[0];

@@ -41,6 +41,14 @@ const ears = z
       .max(90)
       .default(30)
       .describe('Audio this far below the level of the speech counts as silence, dB.'),
+    turn_model: z
+      .string()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe(
+        'A model that judges by words and melody whether the caller has finished (Smart Turn v3): a name of models/manifest.yaml or, with a slash in it, an ONNX file relative to this file. See docs/models.md. None when absent.',
+      ),
     pre_roll_ms: z.int().min(0).max(1000).default(300).describe('Milliseconds of audio kept from before the onset.'),
   })
   .superRefine((value, context) => {

@@ -162,7 +162,7 @@ describe('a model is found', () => {
   test.each([
     ['not-pulled', 'MODEL_MISSING', /undertone models pull not-pulled fetches it/],
     ['stand-on', 'CONFIG_BAD_REFERENCE', /has no model "stand-on"; did you mean "stand-in"\?/],
-    ['whisper', 'CONFIG_BAD_REFERENCE', /there are: stand-in, not-pulled; a folder is written with a slash/],
+    ['whisper', 'CONFIG_BAD_REFERENCE', /there are: stand-in, not-pulled; a path is written with a slash/],
     ['./gone', 'MODEL_MISSING', /there is no folder/],
     ['./', 'MODEL_MISSING', /is no model for a grammar: am\/final.mdl is not there/],
   ])('or said what is wrong: %s', (name, code, message) => {
