@@ -210,8 +210,8 @@ export class DuplexSession implements EngineSession {
     const reply = this.#reply;
     if (reply === undefined || dialect.flow !== 'live' || this.#hungUp) return;
     if (clock.nowMs() - reply.heardMs < idleMs) return;
-    void this.#connection?.close();
     this.#lose(new UndertoneError('ENGINE_TIMEOUT', `the engine has given no audio for ${idleMs} ms`));
+    void this.#connection?.close();
   }
 
   #feed(): void {
