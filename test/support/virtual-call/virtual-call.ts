@@ -3,9 +3,11 @@
  * product's Call with its Controller, and everything its media worker does for a call (G.711, jitter buffer, ears with
  * their model, pacing). Only SIP, the network and the engine are not the product's.
  */
+import type { TurnModel } from '#src/agent/end-of-turn/turn-model.js';
 import type { EngineCapabilities, ReplyRequest } from '#src/agent/engine.js';
 import type { EngineLoad } from '#src/agent/engine-load.js';
 import type { LoggedEvent } from '#src/agent/event-log.js';
+import { SharedEngine } from '#src/agent/shared-engine.js';
 import { type ControllerRules, defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolRunner } from '#src/agent/tool.js';
@@ -41,6 +43,8 @@ export interface VirtualCallOptions {
   readonly tools?: ToolRunner;
   /** Of the bot's own words. Default: a tone of 50 ms a character. */
   readonly voice?: Voice;
+  /** Asked about pauses where the rules say so. */
+  readonly turnModel?: TurnModel;
   /** What a REFER comes to, where there is somebody to transfer to. */
   readonly refer?: () => Promise<ReferOutcome>;
   /** Default 'Hi.' */
@@ -89,13 +93,13 @@ export class VirtualCall {
       acknowledged: () => new Promise((resolve) => void clock.setTimer(options.ackMs ?? 0, () => resolve())),
       refer: options.refer,
     });
+    const load = options.load?.(clock);
     this.#call = new Call({
       incoming: this.invitation,
       bot: {
         name: 'bot',
-        engine: this.engine,
+        engines: [new SharedEngine({ engine: this.engine, clock, ...(load && { load }) })],
         voice: options.voice ?? toneVoice,
-        ...(options.load === undefined ? {} : { load: options.load(clock) }),
         tools: options.tools ?? { tools: [], run: async () => ({ ok: true, value: {} }) },
         language: 'en',
         persona: '',
@@ -103,6 +107,7 @@ export class VirtualCall {
         phrases: defaultPhrases,
         style: {},
         rules: { ...defaultRules, ...rules },
+        turnModel: options.turnModel,
         transfer: options.refer && { target: 'sip:agent@192.0.2.3', timeoutMs: 10_000 },
       },
       media: this.#media,

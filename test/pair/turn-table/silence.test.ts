@@ -1,0 +1,4 @@
+import { playAll } from './play-all.js';
+import { silenceScenarios } from './silence.js';
+
+playAll('Silence', silenceScenarios);

@@ -1,0 +1,4 @@
+import { playAll } from './play-all.js';
+import { userSpeakingScenarios } from './user-speaking.js';
+
+playAll('UserSpeaking', userSpeakingScenarios);
