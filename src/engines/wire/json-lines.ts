@@ -1,4 +1,5 @@
 import { UndertoneError } from '../../core/errors.js';
+import { linesOf } from './lines.js';
 
 /**
  * The values of a body of JSON lines (NDJSON, https://jsonlines.org), in order; empty lines are skipped, the last line
@@ -10,34 +11,8 @@ export async function* jsonLines(
   body: AsyncIterable<Uint8Array>,
   maxLineBytes: number,
 ): AsyncGenerator<unknown, void, undefined> {
-  let rest: Uint8Array[] = [];
-  let restBytes = 0;
-  const keep = (part: Uint8Array): void => {
-    restBytes += part.byteLength;
-    if (restBytes > maxLineBytes) throw new UndertoneError('ENGINE_PROTOCOL', `a line is longer than ${maxLineBytes}`);
-    rest.push(part);
-  };
-  const take = (): string => {
-    const line = Buffer.concat(rest).toString('utf8').trim();
-    rest = [];
-    restBytes = 0;
-    return line;
-  };
-  for await (const chunk of body) {
-    let from = 0;
-    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, from)) {
-      keep(chunk.subarray(from, end));
-      from = end + 1;
-      const line = take();
-      if (line !== '') yield parsedJson(line);
-    }
-    keep(chunk.subarray(from));
-  }
-  const last = take();
-  if (last !== '') yield parsedJson(last);
+  for await (const line of linesOf(body, maxLineBytes)) yield parsedJson(line);
 }
-
-const lineFeed = 0x0a;
 
 /** @throws UndertoneError ENGINE_PROTOCOL */
 export function parsedJson(text: string): unknown {

@@ -5,6 +5,7 @@ import type { Language } from '../../../core/language.js';
 import { HttpEndpoint, type HttpEndpointOptions } from '../../wire/http-endpoint.js';
 import { withOneRetry } from '../../wire/retry.js';
 import { serverSentEvents } from '../../wire/server-sent-events.js';
+import { TurnTape } from '../../wire/turn-tape.js';
 import { wavBytes } from '../../wire/wav.js';
 import type { CascadeRecogniser, CascadeTurn, HeardSpeech } from './recogniser.js';
 import { StreamedTranscript, transcriptOf } from './transcript.js';
@@ -23,8 +24,7 @@ export interface TranscriptionsOptions extends HttpEndpointOptions {
 }
 
 const rateHz = 16_000;
-/** What is said after this in one turn is not heard. */
-const maxTurnSamples = 60 * rateHz;
+const maxTurnMs = 60_000;
 /** A turn shorter than this holds no word, and Whisper makes one up. */
 const minTurnSamples = rateHz / 10;
 const maxAnswerBytes = 1024 * 1024;
@@ -52,7 +52,7 @@ class Transcriptions implements CascadeRecogniser {
   }
 
   startTurn(language: Language): CascadeTurn {
-    return new TurnAudio((samples, signal, onPartial) => this.#transcribe(samples, language, signal, onPartial));
+    return new TapedTurn((samples, signal, onPartial) => this.#transcribe(samples, language, signal, onPartial));
   }
 
   probe(signal: AbortSignal): Promise<EngineHealth> {
@@ -96,30 +96,21 @@ class Transcriptions implements CascadeRecogniser {
 
 type Transcribe = (samples: Samples, signal: AbortSignal, onPartial: (text: string) => void) => Promise<HeardSpeech>;
 
-/** The audio of a turn, which is sent whole each time it is asked what was said. */
-class TurnAudio implements CascadeTurn {
+/** A turn, which is sent whole each time it is asked what was said. */
+class TapedTurn implements CascadeTurn {
   readonly #transcribe: Transcribe;
-  readonly #parts: Samples[] = [];
-  #samples = 0;
+  readonly #tape = new TurnTape(rateHz, maxTurnMs);
 
   constructor(transcribe: Transcribe) {
     this.#transcribe = transcribe;
   }
 
   push(samples: Samples): void {
-    if (this.#samples >= maxTurnSamples) return;
-    this.#parts.push(samples.slice());
-    this.#samples += samples.length;
+    this.#tape.push(samples);
   }
 
   hear(signal: AbortSignal, onPartial: (text: string) => void): Promise<HeardSpeech> {
-    const all = new Int16Array(this.#samples);
-    let at = 0;
-    for (const part of this.#parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return this.#transcribe(all, signal, onPartial);
+    return this.#transcribe(this.#tape.samples, signal, onPartial);
   }
 
   end(): void {}
