@@ -26,12 +26,22 @@ export async function writeBody(
       if (fault === 'half-closed') response.destroy();
       if (fault === 'garbage') response.write(nonsense);
     }
-    if (!response.write(part)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(part)) await drained(response);
     // Parts arrive as parts.
     await pause(1);
   }
   if (fault === 'over-long') return writeForEver(response, parts.at(-1)!);
   response.end();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
 }
 
 async function writeForEver(response: ServerResponse, part: Uint8Array): Promise<void> {
