@@ -6,10 +6,10 @@ import type {
   EngineSessionOptions,
 } from '../../agent/engine.js';
 import type { Clock } from '../../core/clock.js';
-import { asUndertoneError, UndertoneError } from '../../core/errors.js';
+import { UndertoneError } from '../../core/errors.js';
 import type { Language } from '../../core/language.js';
 import type { Log } from '../../core/log.js';
-import { openExchange } from '../wire/http-exchange.js';
+import { HttpEndpoint } from '../wire/http-endpoint.js';
 import { openWebSocket } from '../wire/web-socket.js';
 import type { WireTap } from '../wire/wire-tap.js';
 import type { DuplexDialect, DuplexEncoding } from './dialect.js';
@@ -114,10 +114,13 @@ class DuplexEngine implements Engine {
   }
 
   async probe(signal: AbortSignal): Promise<EngineHealth> {
+    const { clock, url, key, proxy } = this.#options;
     const freeSessions = this.#limit - this.#sessions.size;
-    const free = Number.isFinite(freeSessions) ? { freeSessions } : {};
-    const error = freeSessions > 0 ? await this.#ask(signal) : undefined;
-    return error === undefined ? { up: true, ...free } : { up: false, error };
+    if (freeSessions <= 0) return { up: true, freeSessions: 0 };
+    // Any answer to a plain request tells that the server is there, without taking one of its places.
+    const endpoint = new HttpEndpoint({ clock, url: url.replace(/^ws/, 'http'), key, proxy });
+    const health = await endpoint.probe('', signal);
+    return health.up && Number.isFinite(freeSessions) ? { up: true, freeSessions } : health;
   }
 
   async close(): Promise<void> {
@@ -176,28 +179,6 @@ class DuplexEngine implements Engine {
     const { url, clock, key = '', assistantId = '', encoding = 'pcm_s16le', connectMs, proxy, tap } = this.#options;
     if (!url.startsWith('http')) return Promise.resolve(url);
     return createVapiCall({ clock, url, key, assistantId, encoding, connectMs, proxy, tap }, session);
-  }
-
-  /** Any answer to a plain request tells that the server is there, without taking one of its places. */
-  async #ask(signal: AbortSignal): Promise<UndertoneError | undefined> {
-    const { url, clock, connectMs, key, proxy } = this.#options;
-    try {
-      await openExchange({
-        clock,
-        url: url.replace(/^ws/, 'http'),
-        method: 'GET',
-        headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-        signal,
-        limits: { connectMs, firstByteMs: connectMs, idleMs: connectMs, maxBytes: 1 },
-        proxy,
-        secrets: key === undefined ? [] : [key],
-      });
-      return undefined;
-    } catch (thrown) {
-      const error = asUndertoneError(thrown);
-      // A WebSocket endpoint refuses plain requests: 400, 404, 426.
-      return error.code === 'ENGINE_PROTOCOL' ? undefined : error;
-    }
   }
 }
 
