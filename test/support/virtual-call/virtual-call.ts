@@ -7,7 +7,6 @@ import type { TurnModel } from '#src/agent/end-of-turn/turn-model.js';
 import type { EngineCapabilities, ReplyRequest } from '#src/agent/engine.js';
 import type { EngineLoad } from '#src/agent/engine-load.js';
 import type { LoggedEvent } from '#src/agent/event-log.js';
-import { SharedEngine } from '#src/agent/shared-engine.js';
 import { type ControllerRules, defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolRunner } from '#src/agent/tool.js';
@@ -98,7 +97,8 @@ export class VirtualCall {
       incoming: this.invitation,
       bot: {
         name: 'bot',
-        engines: [new SharedEngine({ engine: this.engine, clock, ...(load && { load }) })],
+        engine: this.engine,
+        ...(load && { load }),
         voice: options.voice ?? toneVoice,
         tools: options.tools ?? { tools: [], run: async () => ({ ok: true, value: {} }) },
         language: 'en',
