@@ -18,6 +18,7 @@ export class SpokenText {
   readonly #audio: ReplyAudio;
   #waiting: Waiting[] = [];
   #nextMs = 0;
+  #toldMs = 0;
 
   constructor(audio: ReplyAudio) {
     this.#audio = audio;
@@ -34,7 +35,7 @@ export class SpokenText {
   advance(): void {
     while (this.#waiting.length > 0 && this.#waiting[0]!.atMs <= this.#audio.lengthMs) {
       const { text, atMs } = this.#waiting.shift()!;
-      this.#audio.text(text, atMs);
+      this.#tell(text, atMs);
     }
   }
 
@@ -44,11 +45,16 @@ export class SpokenText {
     const [first] = this.#waiting;
     if (first === undefined) return;
     const leftMs = this.#nextMs - first.atMs;
-    const fromMs = Math.max(0, this.#audio.lengthMs - leftMs);
+    const fromMs = Math.max(this.#toldMs, this.#audio.lengthMs - leftMs);
     for (const { text, atMs } of this.#waiting.splice(0)) {
       const share = leftMs === 0 ? 0 : (atMs - first.atMs) / leftMs;
-      this.#audio.text(text, fromMs + share * (this.#audio.lengthMs - fromMs));
+      this.#tell(text, fromMs + share * (this.#audio.lengthMs - fromMs));
     }
     this.#nextMs = this.#audio.lengthMs;
+  }
+
+  #tell(text: string, atMs: number): void {
+    this.#toldMs = atMs;
+    this.#audio.text(text, atMs);
   }
 }
