@@ -2,11 +2,11 @@
 
 import { patiences } from './agent/end-of-turn/patience.js';
 import type { TurnModel } from './agent/end-of-turn/turn-model.js';
-import type { Engine } from './agent/engine.js';
-import { EngineLoad } from './agent/engine-load.js';
 import { interruptionRules } from './agent/interruption/interruption.js';
 import type { SpokenText } from './agent/own-voice.js';
 import { type Phrases, phraseNames } from './agent/phrases.js';
+import { defaultFailoverRules } from './agent/session-holder.js';
+import type { SharedEngine } from './agent/shared-engine.js';
 import { type ControllerRules, defaultRules } from './agent/state.js';
 import { defaultPhrases } from './agent/system1/default-phrases.js';
 import { withPhrases } from './agent/system1/phrase-book.js';
@@ -15,7 +15,6 @@ import type { Voice } from './agent/voice.js';
 import type { Bot } from './call/bot.js';
 import type { LoadedConfig } from './config/load.js';
 import type { Config } from './config/schema.js';
-import type { Clock } from './core/clock.js';
 import type { Language } from './core/language.js';
 
 type BotConfig = Config['bots'][string];
@@ -23,28 +22,22 @@ type BotConfig = Config['bots'][string];
 export interface BotParts {
   readonly voice: Voice;
   readonly turnModel: TurnModel | undefined;
-  engineOf(bot: BotConfig): Engine;
+  /** In the bot's order. */
+  enginesOf(bot: BotConfig): readonly SharedEngine[];
   toolsOf(bot: BotConfig): ToolRunner;
 }
 
-export function buildBots({ config }: LoadedConfig, parts: BotParts, clock: Clock): ReadonlyMap<string, Bot> {
-  const loads = new Map<Engine, EngineLoad>();
-  const loadOf = (engine: Engine) => {
-    const load = loads.get(engine) ?? new EngineLoad(clock, config.sip.max_calls);
-    loads.set(engine, load);
-    return load;
-  };
-  return new Map(Object.entries(config.bots).map(([name, bot]) => [name, buildBot(name, bot, parts, loadOf)] as const));
+export function buildBots({ config }: LoadedConfig, parts: BotParts): ReadonlyMap<string, Bot> {
+  return new Map(Object.entries(config.bots).map(([name, bot]) => [name, buildBot(name, bot, parts)] as const));
 }
 
-function buildBot(name: string, bot: BotConfig, parts: BotParts, loadOf: (engine: Engine) => EngineLoad): Bot {
+function buildBot(name: string, bot: BotConfig, parts: BotParts): Bot {
   const language = startLanguage(bot);
   const { transfer } = bot;
-  const engine = parts.engineOf(bot);
   return {
     name,
-    engine,
-    load: loadOf(engine),
+    engines: parts.enginesOf(bot),
+    failover: { ...defaultFailoverRules, firstAudioMs: bot.timing.failover_ms },
     voice: parts.voice,
     turnModel: parts.turnModel,
     tools: parts.toolsOf(bot),

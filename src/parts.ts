@@ -1,19 +1,13 @@
 /** What bots and calls share: media workers, voices, recognisers, engines, tools, and the demo back office. */
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
-import type { Engine } from './agent/engine.js';
-import type { Voice } from './agent/voice.js';
 import { type BackOffice, startBackOffice } from './backoffice/backoffice.js';
 import type { BotParts } from './bots.js';
 import type { LoadedConfig } from './config/load.js';
-import { loadYaml } from './config/yaml.js';
 import type { Clock } from './core/clock.js';
 import { UndertoneError } from './core/errors.js';
-import type { Language } from './core/language.js';
-import { dialogueSchema } from './engines/local/dialogue/dialogue-schema.js';
-import { createLocalEngine } from './engines/local/engine.js';
+import { type EngineParts, openEngines } from './engine-parts.js';
 import type { MissingPart } from './engines/local/missing-part.js';
-import type { Recogniser } from './engines/local/recogniser.js';
 import { startLocalVoice } from './engines/local/voices.js';
 import type { MediaPlane } from './media/media.js';
 import { startMediaPlane } from './media/plane.js';
@@ -30,7 +24,7 @@ export interface PartsOptions {
   readonly log: Logger;
 }
 
-export interface Parts extends BotParts {
+export interface Parts extends BotParts, EngineParts {
   readonly media: MediaPlane;
   readonly backOfficeUrl: string | undefined;
   readonly missing: readonly MissingPart[];
@@ -83,13 +77,16 @@ async function start(options: PartsOptions, closings: Closings): Promise<Parts> 
   const toolSets = openToolSets(options, backOffice);
   for (const tools of toolSets.values()) closings.add(tools);
   await toolsReady(clock, toolSets);
+  const { voice: localVoice, missing } = voice;
+  const engines = openEngines({ ...options, voice: localVoice, recognisers: recognition.recognisers });
+  closings.add(engines);
   return {
+    ...engines,
     media,
-    voice: voice.voice,
+    voice: localVoice,
     turnModel: turnModel.model,
     backOfficeUrl: backOffice?.url,
-    missing: [...voice.missing, ...recognition.missing, ...turnModel.missing],
-    engineOf: localEngines(options, voice.voice, recognition.recognisers, closings),
+    missing: [...missing, ...recognition.missing, ...turnModel.missing],
     toolsOf: (bot) => {
       const apis = bot.tools.map((name) => toolSets.get(name)).filter((tools) => tools !== undefined);
       return botTools(apis, { canTransfer: bot.transfer !== undefined });
@@ -154,24 +151,4 @@ function toolsReady(clock: Clock, toolSets: ReadonlyMap<string, HttpTools>): Pro
       resolve();
     });
   });
-}
-
-/** One engine a dialogue file, shared by the bots that use it. */
-function localEngines(
-  options: PartsOptions,
-  voice: Voice,
-  recognisers: ReadonlyMap<Language, Recogniser>,
-  closings: Closings,
-) {
-  const { config, clock, log } = options;
-  const engines = new Map<string, Engine>();
-  return ({ dialogue: name }: { readonly dialogue: string }): Engine => {
-    const file = config.resolve(name);
-    const known = engines.get(file);
-    if (known !== undefined) return known;
-    const dialogue = loadYaml(dialogueSchema, file);
-    const engine = closings.add(createLocalEngine({ voice, recognisers, dialogue, clock, log }));
-    engines.set(file, engine);
-    return engine;
-  };
 }

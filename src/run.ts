@@ -41,7 +41,7 @@ export interface Running {
 export async function run(options: RunOptions): Promise<Running> {
   const parts = await startParts(options);
   try {
-    const line = new Line(options, buildBots(options.config, parts, options.clock), parts.media);
+    const line = new Line(options, buildBots(options.config, parts), parts.media);
     await line.open();
     return new Service(line, parts);
   } catch (thrown) {

@@ -46,6 +46,9 @@ export const fillSilence: Move = (state) => {
 /** The bot takes the turn with a word before the engine's first. */
 const opener: Move = (state) => sayFiller(state, 'acknowledge');
 
+/** The engine of what was being said is gone: a word until the next one goes on. */
+export const bridge: Move = (state) => sayFiller(state, 'bridge');
+
 /** A filler is heard before the reply, whose audio waits for its end in the pacer's queue. */
 function sayFiller(state: ControllerState, phrase: PhraseName): Step {
   const { attention, nextId: id } = state;

@@ -7,8 +7,10 @@ export interface PlayPlace {
   readonly atMs: number;
 }
 
-/** Where the bot's audio goes. Utterances are heard in the order of their first play(). */
+/** Where the bot's audio goes, and the caller's comes from. Utterances are heard in the order of their first play(). */
 export interface CallAudio {
+  /** The caller's audio is wanted like this from now on: only speech, or everything. What is under way still comes as before. */
+  listen(rateHz: number, when: 'speech' | 'always'): void;
   play(id: number, samples: Samples, rateHz: number): void;
   endPlay(id: number): void;
   stopPlay(): void;

@@ -52,8 +52,16 @@ export class ContextManager {
     this.#limits = limits;
   }
 
-  /** A reply is asked for: the caller's turn has its place here, whenever it is transcribed. */
-  replyRequested(id: number, { kind }: ReplyInput, guess: boolean): void {
+  /**
+   * A reply is asked for: the caller's turn has its place here, whenever it is transcribed; the place it has already where the
+   * reply comes in place of another one (`insteadOf`).
+   */
+  replyRequested(id: number, { kind }: ReplyInput, guess: boolean, insteadOf?: number): void {
+    const turn = this.#turnOf(insteadOf);
+    if (turn !== undefined) {
+      turn.id = id;
+      return;
+    }
     const keys = this.#places.findLast(isOpenKeys);
     if (kind === 'speech') this.#places.push({ entry: this.#words(undefined), id, guess });
     else if (keys !== undefined) keys.id = id;
@@ -111,8 +119,11 @@ export class ContextManager {
     return this.#places.flatMap(({ entry, guess }) => (entry === undefined || guess ? [] : [entry]));
   }
 
-  snapshot(): ConversationContext {
-    return { language: this.#language, mood: this.#mood, summary: this.#summary, entries: this.entries };
+  /** @param askedAgain the reply whose turn is given to the engine once more, and is therefore left out */
+  snapshot(askedAgain?: number): ConversationContext {
+    const turn = this.#turnOf(askedAgain)?.entry;
+    const entries = this.entries.filter((entry) => entry !== turn);
+    return { language: this.#language, mood: this.#mood, summary: this.#summary, entries };
   }
 
   #add(entry: HistoryEntry): boolean {

@@ -16,17 +16,25 @@ type Entries<U extends { readonly type: string }> = {
 export class ConversationBooks {
   readonly context: ContextManager;
   readonly #ledger = new GuessLedger();
-  readonly #load: EngineLoad | undefined;
+  #load: EngineLoad | undefined;
   readonly #tools: readonly ToolDescription[];
   /** Replies without audio yet: when they were asked for. */
   readonly #requestedMs = new Map<number, number>();
   readonly #guesses = new Set<number>();
 
-  constructor(language: Language, tools: readonly ToolDescription[], load: EngineLoad | undefined) {
+  constructor(language: Language, tools: readonly ToolDescription[]) {
     this.context = new ContextManager(language);
     this.#tools = tools;
+  }
+
+  /** Whose load is told of from here on. */
+  engineChanged(load: EngineLoad): void {
     this.#load = load;
-    load?.sessionOpened();
+  }
+
+  /** The engine of the reply is gone. */
+  replyCut(id: number, nowMs: number): void {
+    this.#discard(id, nowMs);
   }
 
   onEffect(effect: Effect, nowMs: number): void {
@@ -50,13 +58,12 @@ export class ConversationBooks {
 
   close(nowMs: number): void {
     this.#ledger.close(nowMs);
-    this.#load?.sessionClosed();
   }
 
   readonly #effects: Entries<Effect> = {
-    'request-reply': ({ id, input, speculative }, nowMs) => {
+    'request-reply': ({ id, input, speculative, insteadOf }, nowMs) => {
       this.#requestedMs.set(id, nowMs);
-      this.context.replyRequested(id, input, speculative);
+      this.context.replyRequested(id, input, speculative, insteadOf?.id);
       if (!speculative) return;
       this.#guesses.add(id);
       this.#ledger.started(id, nowMs);

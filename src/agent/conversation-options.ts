@@ -3,11 +3,10 @@ import type { Language } from '../core/language.js';
 import type { CallAudio, CallControl } from './call-audio.js';
 import type { HistoryEntry } from './effect.js';
 import type { TurnModel } from './end-of-turn/turn-model.js';
-import type { Engine } from './engine.js';
-import type { EngineLoad } from './engine-load.js';
 import type { SpokenText } from './own-voice.js';
 import type { Phrases } from './phrases.js';
-import type { ReconnectRules } from './session-holder.js';
+import type { FailoverRules, Takeover } from './session-holder.js';
+import type { SharedEngine } from './shared-engine.js';
 import type { ControllerRules, TurnState } from './state.js';
 import type { ToolRunner } from './tool.js';
 import type { SpeakingStyle, Voice } from './voice.js';
@@ -27,7 +26,8 @@ export interface ConversationOptions {
   readonly callId: string;
   readonly clock: Clock;
   readonly rules: ControllerRules;
-  readonly engine: Engine;
+  /** In the order in which they are tried; one at least. */
+  readonly engines: readonly SharedEngine[];
   readonly voice: Voice;
   readonly tools: ToolRunner;
   readonly audio: CallAudio;
@@ -39,9 +39,7 @@ export interface ConversationOptions {
   readonly phrases: Phrases;
   readonly style: SpeakingStyle;
   /** How a lost engine session is replaced. */
-  readonly reconnect?: ReconnectRules;
-  /** Of the engine, shared by all its conversations; without it the rules' guesses are always allowed. */
-  readonly load?: EngineLoad | undefined;
+  readonly failover?: FailoverRules;
   /** Shared by all calls; without it the caller's pauses are judged by what else is known. */
   readonly turnModel?: TurnModel | undefined;
   /** Takes the lines of the event log, which hold what was said; without it none is made. */

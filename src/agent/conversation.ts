@@ -3,18 +3,22 @@ import type { GuessAccount } from '../core/call-event.js';
 import type { UndertoneError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
 import type { LineCue } from '../core/line-cues.js';
+import type { CallerAudio } from './caller-audio.js';
 import type { ContextManager } from './context.js';
 import { ConversationBooks } from './conversation-books.js';
+import { continuation } from './continuation.js';
 import type { ConversationOptions } from './conversation-options.js';
 import type { Effect, HistoryEntry } from './effect.js';
 import type { EngineEvent } from './engine.js';
 import type { ControllerEvent, EndReason } from './event.js';
 import { EventLog } from './event-log.js';
 import { OwnVoice } from './own-voice.js';
+import { turnAskedAgain } from './failover-moves.js';
 import { PreRoll } from './pre-roll.js';
 import { reduce } from './reduce.js';
 import { ReplyStream } from './reply-stream.js';
-import { defaultReconnectRules, SessionHolder } from './session-holder.js';
+import { defaultFailoverRules, SessionHolder } from './session-holder.js';
+import type { SharedEngine } from './shared-engine.js';
 import { type ControllerRules, type ControllerState, initialState, rulesFor, type TurnState } from './state.js';
 import { paceOf } from './system1/pace.js';
 import { Timers } from './timers.js';
@@ -35,13 +39,15 @@ export class Conversation {
   /** Text against audio of everything that may still be heard. */
   readonly #utterances = new Map<number, Utterance>();
   readonly #toolRuns: ToolRuns;
-  readonly #preRoll: PreRoll;
+  readonly #preRoll = new PreRoll();
   readonly #turnJudge: TurnJudge;
   readonly #queue: ControllerEvent[] = [];
   readonly #books: ConversationBooks;
-  readonly #log: EventLog | undefined;
+  #log: EventLog | undefined;
   #session: SessionHolder | undefined;
   #state: ControllerState;
+  /** The one at hand, or else the one before. */
+  #engine: SharedEngine | undefined;
   #reducing = false;
 
   /** @throws UndertoneError ENGINE_UNAVAILABLE, ENGINE_TIMEOUT */
@@ -70,36 +76,58 @@ export class Conversation {
       onWords: (id, atMs) => this.#dispatch({ type: 'words', id, atMs }),
       onFailed: (id, error, silent) => this.#onPhraseFailed(id, error, silent),
     });
-    const { inputRateHz } = options.engine.capabilities;
-    this.#preRoll = new PreRoll(inputRateHz);
-    this.#turnJudge = new TurnJudge(options.turnModel, inputRateHz, (pause, finished) =>
+    this.#turnJudge = new TurnJudge(options.turnModel, (pause, finished) =>
       this.#dispatch({ type: 'turn-hint', pause, finished }),
     );
-    this.#state = initialState(rulesFor(options.rules, options.engine.capabilities), options.language);
-    this.#books = new ConversationBooks(options.language, options.tools.tools, options.load);
-    this.#log = openLog(options, this.#state.rules);
+    this.#state = initialState(options.rules, options.language);
+    this.#books = new ConversationBooks(options.language, options.tools.tools);
   }
 
   #openSession(): Promise<SessionHolder> {
-    const { callId, clock, engine, persona, tools, reconnect = defaultReconnectRules, onRecord } = this.#options;
+    const { callId, clock, engines, persona, tools, failover = defaultFailoverRules, onRecord } = this.#options;
     return SessionHolder.open({
-      engine,
+      engines,
       clock,
-      rules: reconnect,
+      rules: failover,
       describe: () => ({
         callId,
         language: this.language,
         persona,
         tools: tools.tools,
-        context: this.context.snapshot(),
+        context: this.context.snapshot(turnAskedAgain(this.#state)),
       }),
       onEvent: (event) => this.#onEngineEvent(event),
       onOutage: ({ code, message }) => onRecord({ type: 'failed', code, message }),
-      onReconnected: (facts) => onRecord({ type: 'reconnected', ...facts }),
+      onEngine: (engine) => this.#onEngine(engine),
+      onCut: (id) => this.#onReplyCut(id),
+      onTakeover: (takeover) => onRecord({ type: 'took-over', ...takeover }),
     });
   }
 
   /** Of the Controller, for onlookers. */
+  /** The first one tells what the Controller goes by from the beginning, the others change it. */
+  #onEngine(shared: SharedEngine): void {
+    if (shared === this.#engine) return;
+    const isFirst = this.#engine === undefined;
+    this.#engine = shared;
+    this.#books.engineChanged(shared.load);
+    const { capabilities } = shared.engine;
+    const rules = rulesFor(this.#options.rules, capabilities);
+    if (isFirst) {
+      this.#state = initialState({ ...this.#options.rules, ...rules }, this.language);
+      this.#log = openLog(this.#options, this.#state.rules);
+    } else this.#dispatch({ type: 'engine-changed', rules });
+    this.#options.audio.listen(
+      capabilities.inputRateHz,
+      capabilities.turnDetection === 'controller' ? 'speech' : 'always',
+    );
+  }
+
+  #onReplyCut(id: number): void {
+    this.#books.replyCut(id, this.#options.clock.nowMs());
+    this.#dispatch({ type: 'reply-cut', id });
+  }
+
   get state(): ControllerState {
     return this.#state;
   }
@@ -134,15 +162,14 @@ export class Conversation {
     this.#dispatch({ type: 'line', cue });
   }
 
-  /** Caller audio at the engine's input rate. */
-  callerAudio(samples: Samples): void {
-    this.#preRoll.push(samples);
-    this.#pushToTurn(samples);
+  callerAudio(audio: CallerAudio): void {
+    this.#preRoll.push(audio);
+    this.#pushToTurn(audio);
   }
 
-  #pushToTurn(samples: Samples): void {
-    this.#session?.pushAudio(samples);
-    this.#turnJudge.push(samples);
+  #pushToTurn(audio: CallerAudio): void {
+    this.#session?.pushAudio(audio);
+    this.#turnJudge.push(audio);
   }
 
   held(held: boolean): void {
@@ -218,20 +245,21 @@ export class Conversation {
       this.#allowGuesses();
       this.#session?.startTurn();
       this.#turnJudge.beginTurn();
-      for (const samples of this.#preRoll.take()) this.#pushToTurn(samples);
+      for (const audio of this.#preRoll.take()) this.#pushToTurn(audio);
     },
     'turn-over': () => {
       this.#options.audio.turnOver();
       this.#turnJudge.turnOver();
     },
     'judge-pause': ({ pause }) => this.#turnJudge.ask(pause),
-    'request-reply': ({ id, input, speculative }) => {
-      const { audio, engine } = this.#options;
-      const stream = new ReplyStream(id, engine.capabilities.outputRateHz, audio);
+    'request-reply': ({ id, input, speculative, insteadOf }) => {
+      const stream = new ReplyStream(id, this.#options.audio);
       this.#replies.set(id, stream);
       this.#utterances.set(id, stream.utterance);
       if (speculative) this.#options.onRecord({ type: 'guess', outcome: 'started' });
-      this.#session?.reply({ replyId: id, input, speculative, style: this.#style, language: this.language });
+      const instruction = insteadOf && continuation(insteadOf.heardText);
+      const { language } = this;
+      this.#session?.reply({ replyId: id, input, speculative, style: this.#style, language, instruction });
     },
     'commit-reply': ({ id }) => {
       this.#options.onRecord({ type: 'guess', outcome: 'committed' });
@@ -282,7 +310,7 @@ export class Conversation {
 
   /** Told to the Controller only when it changes. */
   #allowGuesses(): void {
-    const guesses = this.#options.load?.allowedGuesses();
+    const guesses = this.#engine?.load.allowedGuesses();
     if (guesses !== undefined && guesses !== this.#state.guessAllowance) {
       this.#dispatch({ type: 'guess-allowance', guesses });
     }
@@ -331,6 +359,8 @@ export class Conversation {
       audio: ({ replyId, samples }) => this.#onReplyAudio(replyId, samples),
       'tool-call': ({ replyId, call }) => {
         if (!this.#replies.has(replyId)) return;
+      // No session is opened with passThrough.
+      payload: () => {},
         this.#begin(replyId);
         this.#dispatch({ type: 'tool-call', id: replyId, call, effect: this.#toolRuns.effectOf(call.name) });
       },
@@ -354,7 +384,8 @@ export class Conversation {
   }
 
   #onReplyAudio(id: number, samples: Samples): void {
-    if (this.#replies.get(id)?.push(samples) === true) this.#dispatch({ type: 'reply-audio', id });
+    if (this.#replies.get(id)?.push(samples, this.#engine!.engine.capabilities.outputRateHz) === true)
+      this.#dispatch({ type: 'reply-audio', id });
   }
 
   #onReplyDone(id: number): void {

@@ -31,7 +31,14 @@ export type Effect =
   | { readonly type: 'turn-over' }
   /** Asks the turn model whether the caller has finished. */
   | { readonly type: 'judge-pause'; readonly pause: number }
-  | { readonly type: 'request-reply'; readonly id: number; readonly input: ReplyInput; readonly speculative: boolean }
+  | {
+      readonly type: 'request-reply';
+      readonly id: number;
+      readonly input: ReplyInput;
+      readonly speculative: boolean;
+      /** The reply that its engine did not finish, and what the caller heard of it. */
+      readonly insteadOf?: { readonly id: number; readonly heardText: string };
+    }
   | { readonly type: 'commit-reply'; readonly id: number }
   | { readonly type: 'cancel-reply'; readonly id: number }
   /** A guess that the caller's going on made wrong. */

@@ -1,6 +1,7 @@
 import type { Language } from '../core/language.js';
 import type { LineCue } from '../core/line-cues.js';
 import type { TurnCues } from '../core/turn-cues.js';
+import type { EngineRules } from './state.js';
 import type { HangUpReason } from './system1/other-end/hang-up-rule.js';
 import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
 
@@ -59,6 +60,8 @@ export type ControllerEvent =
   | { readonly type: 'reply-audio'; readonly id: number }
   | { readonly type: 'reply-done'; readonly id: number }
   | { readonly type: 'reply-failed'; readonly id: number }
+  /** Its engine is gone: what was not heard of it will not come. */
+  | { readonly type: 'reply-cut'; readonly id: number }
   | { readonly type: 'language'; readonly id: number; readonly language: Language }
   /** The next thing asked of the caller is `digits` digits long (0: nothing of the kind), or `short`: a word or two. */
   | { readonly type: 'expects'; readonly id: number; readonly digits: number; readonly short: boolean }
@@ -73,6 +76,8 @@ export type ControllerEvent =
       readonly effect: ToolDescription['effect'] | undefined;
     }
   | { readonly type: 'engine-lost' }
+  /** Another engine goes on, which can do other things. */
+  | { readonly type: 'engine-changed'; readonly rules: EngineRules }
   /** Guesses a turn that the engine's load allows from now on. */
   | { readonly type: 'guess-allowance'; readonly guesses: number }
   // tools

@@ -105,14 +105,22 @@ export function say(words: OwnWords, afterwards: Afterwards = listenAfterwards):
 }
 
 /** Asks the engine for a reply; with `speculative` it is held as a guess. */
-export function request(input: ReplyInput, speculative: boolean, nowMs: number): Move {
+export function request(
+  input: ReplyInput,
+  speculative: boolean,
+  nowMs: number,
+  insteadOf?: { readonly id: number; readonly heardText: string },
+): Move {
   return (state) => {
     const id = state.nextId;
     const reply: Reply = {
       id,
+      input,
       heard: undefined,
       hasAudio: false,
       done: false,
+      isCut: false,
+      hasChanged: false,
       heldTools: [],
       expects: { digits: 0, short: false },
       language: state.language,
@@ -123,7 +131,7 @@ export function request(input: ReplyInput, speculative: boolean, nowMs: number):
     const waterfall = requested(speculative, nowMs)(state.waterfall);
     return stay(
       { ...state, nextId: id + 1, guess: reply, waterfall },
-      { type: 'request-reply', id, input, speculative },
+      { type: 'request-reply', id, input, speculative, ...(insteadOf && { insteadOf }) },
     );
   };
 }
@@ -137,7 +145,7 @@ export function takeGuess(nowMs: number): Move {
     const bot = {
       ...notPlaying,
       id: reply.id,
-      reply: { ...reply, heldTools: [] },
+      reply: { ...reply, heldTools: [], hasChanged: reply.hasChanged || reply.heldTools.length > 0 },
       afterwards: reply.afterwards,
       protected: reply.protected,
       wordsAtMs: reply.wordsAtMs,
@@ -202,7 +210,7 @@ export const dropBot: Move = (state) => {
 };
 
 /** The engine listens and speaks by itself from here on; it may well be silent at first. */
-const open: Move = (state) => {
+export const open: Move = (state) => {
   const { state: opened, effects } = chain(state, request({ kind: 'open' }, false, 0), takeGuess(0));
   return stay(opened, ...effects, { type: 'cancel-timer', timer: 'reply' });
 };
@@ -212,7 +220,8 @@ export const finish: Move = (state) => {
   const afterwards = state.bot?.afterwards ?? listenAfterwards;
   switch (afterwards.type) {
     case 'listen':
-      return listen(state);
+      // An engine that speaks by itself goes on after the bot's own words.
+      return state.rules.turnDetection === 'duplex' && state.bot?.reply === undefined ? open(state) : listen(state);
     case 'open':
       return open(state);
     case 'hang-up':

@@ -11,6 +11,7 @@ export const phraseMeanings = {
   'apology-transfer': 'the engine broke for good: the call is transferred',
   'transfer-failed': 'nobody took the transferred call: the bot is back',
   'call-limit': 'the call has lasted too long: the bot hangs up',
+  bridge: 'the engine broke in the middle of its words: another one goes on',
   'look-up': 'a tool that reads is at work',
   'carry-out': 'a tool that changes something is at work',
   'one-moment': 'the engine is slow',

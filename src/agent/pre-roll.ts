@@ -1,26 +1,24 @@
-import { durationMs, type Samples } from '../core/audio.js';
+import { type CallerAudio, callerAudioMs } from './caller-audio.js';
 
 const lengthMs = 300;
 
 /** The last moments of caller audio, so that a turn that begins in running speech does not lose its first syllable. */
 export class PreRoll {
-  #frames: Samples[] = [];
+  #frames: CallerAudio[] = [];
   #heldMs = 0;
 
-  constructor(private readonly rateHz: number) {}
-
-  push(samples: Samples): void {
-    this.#frames.push(samples);
-    this.#heldMs += durationMs(samples.length, this.rateHz);
+  push(audio: CallerAudio): void {
+    this.#frames.push(audio);
+    this.#heldMs += callerAudioMs(audio);
     for (let first = this.#frames[0]; first !== undefined; first = this.#frames[0]) {
-      const firstMs = durationMs(first.length, this.rateHz);
+      const firstMs = callerAudioMs(first);
       if (this.#heldMs - firstMs < lengthMs) return;
       this.#frames.shift();
       this.#heldMs -= firstMs;
     }
   }
 
-  take(): readonly Samples[] {
+  take(): readonly CallerAudio[] {
     const frames = this.#frames;
     this.clear();
     return frames;

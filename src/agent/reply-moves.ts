@@ -75,7 +75,9 @@ export const onToolCall =
     if (effect === 'write' && isGuess) {
       return withReply(state, id, (reply) => ({ ...reply, heldTools: [...reply.heldTools, call] }));
     }
-    return stay(state, { type: 'run-tool', id, call });
+    return withReply(state, id, (reply) => ({ ...reply, hasChanged: reply.hasChanged || effect === 'write' }), {
+      always: { type: 'run-tool', id, call },
+    });
   };
 
 export const onToolResult =

@@ -5,14 +5,13 @@ import { Utterance } from './utterance.js';
 /** A reply's audio on its way to the caller: held back while the reply is a guess, then let through. */
 export class ReplyStream {
   readonly utterance = new Utterance();
-  readonly #held: Samples[] = [];
+  readonly #held: { readonly samples: Samples; readonly rateHz: number }[] = [];
   #flowing = false;
   #begun = false;
   #complete = false;
 
   constructor(
     private readonly id: number,
-    private readonly rateHz: number,
     private readonly audio: CallAudio,
   ) {}
 
@@ -24,11 +23,11 @@ export class ReplyStream {
   }
 
   /** True for the first audio of the reply. */
-  push(samples: Samples): boolean {
+  push(samples: Samples, rateHz: number): boolean {
     const first = this.utterance.audioMs === 0;
-    this.utterance.addAudio(samples.length, this.rateHz);
-    if (this.#flowing) this.audio.play(this.id, samples, this.rateHz);
-    else this.#held.push(samples);
+    this.utterance.addAudio(samples.length, rateHz);
+    if (this.#flowing) this.audio.play(this.id, samples, rateHz);
+    else this.#held.push({ samples, rateHz });
     return first;
   }
 
@@ -40,7 +39,7 @@ export class ReplyStream {
   release(): void {
     if (this.#flowing) return;
     this.#flowing = true;
-    for (const samples of this.#held.splice(0)) this.audio.play(this.id, samples, this.rateHz);
+    for (const { samples, rateHz } of this.#held.splice(0)) this.audio.play(this.id, samples, rateHz);
     if (this.#complete) this.audio.endPlay(this.id);
   }
 }

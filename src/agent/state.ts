@@ -3,7 +3,7 @@ import { type Attention, nothingNoticed } from './attention.js';
 import { type GuessTrack, noGuessYet } from './end-of-turn/guess-timing.js';
 import { type Patience, patiences } from './end-of-turn/patience.js';
 import { noPauseYet, type PauseHint } from './end-of-turn/pause-hint.js';
-import type { EngineCapabilities, TurnDetection } from './engine.js';
+import type { EngineCapabilities, ReplyInput, TurnDetection } from './engine.js';
 import { type InterruptionRules, interruptionRules } from './interruption/interruption.js';
 import type { Overlap } from './interruption/overlap.js';
 import type { ProtectedAudio } from './playing.js';
@@ -62,6 +62,9 @@ export const defaultRules: ControllerRules = {
   canTransfer: false,
 };
 
+/** The rules that depend on what the engine can do. */
+export type EngineRules = Pick<ControllerRules, 'turnDetection' | 'patience'>;
+
 /** What happens when the bot has finished speaking. */
 export type Afterwards =
   | { readonly type: 'listen' }
@@ -73,9 +76,15 @@ export type Afterwards =
 /** A reply of the engine: a guess until it is committed. */
 export interface Reply {
   readonly id: number;
+  /** What it answers. */
+  readonly input: ReplyInput;
   readonly heard: string | undefined;
   readonly hasAudio: boolean;
   readonly done: boolean;
+  /** Its engine is gone; it goes on by another one when it is known what was heard. */
+  readonly isCut: boolean;
+  /** A tool of it has changed something, which must not be done again. */
+  readonly hasChanged: boolean;
   /** Calls of tools that change something, waiting for the commit. */
   readonly heldTools: readonly ToolCall[];
   /** What it asks the caller for, and the language it goes on in; they hold from the commit on. */
@@ -179,12 +188,12 @@ export function initialState(rules: ControllerRules, language: Language = 'en'):
 }
 
 /** The rules as far as an engine can follow them: one that cannot guess is not asked to. */
-export function rulesFor(rules: ControllerRules, capabilities: EngineCapabilities): ControllerRules {
+export function rulesFor(rules: ControllerRules, capabilities: EngineCapabilities): EngineRules {
   const { turnDetection, speculation, earlyGuesses } = capabilities;
   const patience = {
     ...rules.patience,
     guesses: speculation === 'none' ? 0 : rules.patience.guesses,
     earlyGuesses: earlyGuesses ? rules.patience.earlyGuesses : 0,
   };
-  return { ...rules, turnDetection, patience };
+  return { turnDetection, patience };
 }

@@ -7,6 +7,7 @@ import { fillSilence, takeLine } from './attention-moves.js';
 import type { Effect } from './effect.js';
 import { withAnswer } from './end-of-turn/pause-hint.js';
 import type { ControllerEvent, EventType, TimerName } from './event.js';
+import { continueReply, onEngineChanged, onReplyCut } from './failover-moves.js';
 import {
   apologise,
   beginTurn,
@@ -118,6 +119,11 @@ function everywhere(here: TurnState): Rows {
           say({ phrase: 'call-limit' }, { type: 'hang-up', reason: 'call-limit' }),
         ),
     },
+    'engine-changed': {
+      to: [here, 'BotReplying'],
+      means: 'another engine goes on, which can do other things',
+      move: ({ rules }) => onEngineChanged(rules),
+    },
     'engine-lost': {
       to: ['BotReplying'],
       means: 'the engine is gone',
@@ -137,16 +143,22 @@ function whereRepliesAre(here: TurnState): Rows {
 const onPlayEnded: Row<Extract<ControllerEvent, { type: 'play-ended' }>> = {
   to: ['Silence', 'UserSpeaking', 'UserPaused', 'BotReplying', 'Ended'],
   means: 'an utterance was played, or cut',
-  move: (event) => (state) => {
+  move: (event, nowMs) => (state) => {
     const { id, own, playedMs, heardText, cut } = event;
     const effects: Effect[] = [];
     if (heardText !== '') effects.push({ type: 'remember', entry: { role: 'bot', id, text: heardText, cut } });
     if (own) effects.push({ type: 'note-said', text: heardText });
     else if (cut) effects.push({ type: 'truncate-reply', id, playedMs, heardText });
-    const step = state.bot?.id === id && !cut ? finishWhere(state) : stay(state);
+    const step = state.bot?.id === id ? afterPlay(event, nowMs)(state) : stay(state);
     return { state: step.state, effects: [...effects, ...step.effects] };
   },
 };
+
+/** Only a reply whose engine is gone is cut and still what the bot says. */
+const afterPlay = (event: Extract<ControllerEvent, { type: 'play-ended' }>, nowMs: number): Move =>
+  event.cut
+    ? (state) => (state.turn === 'BotReplying' ? continueReply(event, nowMs)(state) : finishWhere(state))
+    : finishWhere;
 
 /** An utterance can end just as the caller begins to talk over it: then the caller simply has the turn. */
 const finishWhere: Move = (state) =>
@@ -275,6 +287,11 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     'play-started': ignored('UserSpeaking', tooLate),
     'reply-audio': { to: ['UserSpeaking'], means: 'audio of the paused reply', move: onReplyAudio },
     'reply-done': { to: ['UserSpeaking'], means: 'the paused reply is complete', move: onReplyDone },
+    'reply-cut': {
+      to: ['UserSpeaking'],
+      means: 'the paused reply lost its engine: the caller has the turn',
+      move: ({ id }, nowMs) => onReplyCut(id, nowMs),
+    },
     'reply-failed': { to: ['UserSpeaking'], means: 'the paused reply broke', move: (event) => onReplyFailed(event) },
     'play-ended': { ...onPlayEnded, to: ['UserSpeaking', 'Ended'] },
   },
@@ -297,6 +314,11 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     dtmf: digitsInsteadOfSpeech,
     'reply-audio': { to: ['UserPaused'], means: 'the guess has audio, held', move: onReplyAudio },
     'reply-done': { to: ['UserPaused'], means: 'the guess is complete, held', move: onReplyDone },
+    'reply-cut': {
+      to: ['UserPaused'],
+      means: 'the guess lost its engine',
+      move: ({ id }, nowMs) => onReplyCut(id, nowMs),
+    },
     'reply-failed': { to: ['UserPaused'], means: 'the guess broke', move: (event) => onReplyFailed(event) },
     'play-ended': { ...onPlayEnded, to: ['UserPaused'] },
   },
@@ -335,6 +357,11 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     },
     'reply-audio': { to: ['BotReplying'], means: 'first audio of the reply', move: onReplyAudio },
     'reply-done': { to: ['BotReplying', 'Silence', 'Ended'], means: 'the reply is complete', move: onReplyDone },
+    'reply-cut': {
+      to: ['BotReplying', 'Silence', 'Ended'],
+      means: 'the reply lost its engine: a word of the bot, and another engine goes on',
+      move: ({ id }, nowMs) => onReplyCut(id, nowMs),
+    },
     'reply-failed': { to: ['BotReplying'], means: 'the reply broke: apology', move: (event) => onReplyFailed(event) },
     'timer:filler': { to: ['BotReplying'], means: 'the caller has waited: a word meanwhile', move: () => fillSilence },
     'timer:reply': {
@@ -377,8 +404,9 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       move: (event, nowMs) => (state) => onPlayEnded.move(event, nowMs)({ ...state, bot: undefined }),
     },
     gone: ignored('Ended', 'the other end is gone too'),
-    'transfer-result': ignored('Ended', 'the caller left while being transferred'),
+    'engine-changed': ignored('Ended', 'another engine, too late'),
     'turn-hint': ignored('Ended', 'the turn model was asked before'),
+    'transfer-result': ignored('Ended', 'the caller left while being transferred'),
     words: ignored('Ended', 'an utterance that was being made'),
     hold: ignored('Ended', 'a re-INVITE that crosses the end'),
     line: ignored('Ended', 'the line is still heard'),

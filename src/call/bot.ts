@@ -1,8 +1,8 @@
 import type { TurnModel } from '../agent/end-of-turn/turn-model.js';
-import type { Engine } from '../agent/engine.js';
-import type { EngineLoad } from '../agent/engine-load.js';
 import type { SpokenText } from '../agent/own-voice.js';
 import type { Phrases } from '../agent/phrases.js';
+import type { FailoverRules } from '../agent/session-holder.js';
+import type { SharedEngine } from '../agent/shared-engine.js';
 import type { ControllerRules } from '../agent/state.js';
 import type { ToolRunner } from '../agent/tool.js';
 import type { SpeakingStyle, Voice } from '../agent/voice.js';
@@ -11,9 +11,9 @@ import type { Language } from '../core/language.js';
 /** One bot, ready to take calls: what its configuration names, put together. Shared by all its calls. */
 export interface Bot {
   readonly name: string;
-  readonly engine: Engine;
-  /** How much the engine has to do; undefined: nobody watches it. */
-  readonly load?: EngineLoad;
+  /** In the order in which they are tried; one at least. */
+  readonly engines: readonly SharedEngine[];
+  readonly failover?: FailoverRules;
   readonly voice: Voice;
   /** Shared by all bots; undefined: there is none. */
   readonly turnModel?: TurnModel | undefined;

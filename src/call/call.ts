@@ -5,7 +5,7 @@ import { responseGapMs, turnSteps } from '../agent/waterfall.js';
 import { type CallEvent, noGuesses } from '../core/call-event.js';
 import type { Clock } from '../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../core/errors.js';
-import type { MediaEvent, MediaPlane, MediaStats, MediaStream } from '../media/media.js';
+import type { AudioWanted, MediaEvent, MediaPlane, MediaStats, MediaStream } from '../media/media.js';
 import type { IncomingCall, SipDialog } from '../sip/sip.js';
 import type { Bot } from './bot.js';
 import { infoDigit } from './dtmf-relay.js';
@@ -41,6 +41,8 @@ export class Call {
   #dialog: SipDialog | undefined;
   /** The conversation goes on: what is heard before, the caller says to nobody. */
   #isAnswered = false;
+  /** Until an engine says otherwise. */
+  #wanted: AudioWanted = { audioRateHz: 16_000, audioWhen: 'speech' };
   #ended: EndReason | undefined;
   #signalEnd: () => void = () => {};
 
@@ -74,6 +76,7 @@ export class Call {
     incoming.onCancel(() => this.hangUp('caller-hung-up'));
     const [stream, conversation] = await settled(this.#openMedia(), this.#openConversation());
     this.#stream = stream.value;
+    this.#stream?.listen(this.#wanted);
     this.#conversation = conversation.value;
     if (stream.value === undefined || conversation.value === undefined) throw stream.error ?? conversation.error;
     const media = stream.value;
@@ -96,16 +99,20 @@ export class Call {
   }
 
   #openMedia(): Promise<MediaStream> {
-    const { incoming, media, mediaAddress, bot } = this.#options;
-    const { inputRateHz, turnDetection } = bot.engine.capabilities;
+    const { incoming, media, mediaAddress } = this.#options;
     return media.open({
       callId: incoming.callId,
       address: mediaAddress,
-      audioRateHz: inputRateHz as 8000 | 16000 | 24000,
-      audioWhen: turnDetection === 'controller' ? 'speech' : 'always',
+      ...this.#wanted,
       ears: true,
       onEvent: (event) => this.#onMedia(event),
     });
+  }
+
+  /** The engine may be known before the stream is there, and may change in the call. */
+  #listen(rateHz: number, audioWhen: AudioWanted['audioWhen']): void {
+    this.#wanted = { audioRateHz: rateHz as AudioWanted['audioRateHz'], audioWhen };
+    this.#stream?.listen(this.#wanted);
   }
 
   #openConversation(): Promise<Conversation> {
@@ -115,10 +122,11 @@ export class Call {
       callId: incoming.callId,
       clock,
       rules: bot.rules,
-      engine: bot.engine,
+      engines: bot.engines,
       voice: bot.voice,
       tools: bot.tools,
       audio: {
+        listen: (rateHz, when) => this.#listen(rateHz, when),
         play: (id, samples, rateHz) => stream()?.play(id, samples, rateHz),
         endPlay: (id) => stream()?.endPlay(id),
         stopPlay: () => stream()?.stopPlay(),
@@ -133,7 +141,7 @@ export class Call {
       greeting: bot.greeting,
       phrases: bot.phrases,
       style: bot.style,
-      load: bot.load,
+      ...(bot.failover && { failover: bot.failover }),
       turnModel: bot.turnModel,
       onLogLine: this.#options.onLogLine,
       onRecord: (record) => this.#onRecord(record),
@@ -161,7 +169,7 @@ export class Call {
   #hear(conversation: Conversation, event: MediaEvent): void {
     switch (event.type) {
       case 'audio':
-        conversation.callerAudio(event.samples);
+        conversation.callerAudio(event);
         break;
       case 'speech-start':
       case 'speech-resume':

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { localEngineName } from '../config/bot-schema.js';
 import { readYaml } from '../config/document.js';
 import { type LoadedConfig, loadConfig } from '../config/load.js';
 import { describeProblem } from '../config/problem.js';
@@ -29,7 +30,7 @@ export const check: Command = async (argv, { out, note, environment }) => {
   const loaded = loadConfig(file, environment);
   const { config, resolve } = loaded;
   routingTable(routingOptions(config));
-  const dialogues = new Set(Object.values(config.bots).map((bot) => bot.dialogue));
+  const dialogues = new Set(Object.values(config.bots).flatMap((bot) => dialoguesOf(bot, config)));
   const problems = [
     ...[...dialogues].flatMap((dialogue) => dialogueProblems(dialogue, resolve(dialogue), config)),
     ...modelProblems(loaded),
@@ -40,12 +41,20 @@ export const check: Command = async (argv, { out, note, environment }) => {
   return 0;
 };
 
+/** What the embedded engines of the bot go by. */
+function dialoguesOf({ engines, dialogue }: Config['bots'][string], config: Config): string[] {
+  return engines.flatMap((name) => {
+    const engine = name === localEngineName ? { family: 'local' as const, dialogue: dialogue! } : config.engines[name]!;
+    return engine.family === 'local' ? [engine.dialogue] : [];
+  });
+}
+
 /** Problems of a dialogue file, and of the bots that ask of it what it does not have. */
 function dialogueProblems(dialogue: string, path: string, config: Config): string[] {
   try {
     const { languages } = loadYaml(dialogueSchema, relative(process.cwd(), path));
     return Object.entries(config.bots)
-      .filter(([, bot]) => bot.dialogue === dialogue)
+      .filter(([, bot]) => dialoguesOf(bot, config).includes(dialogue))
       .flatMap(([name, bot]) => {
         const missing = bot.languages.filter((language) => !languages.includes(language));
         return missing.length === 0
@@ -87,6 +96,7 @@ function summary(config: Config, dialogues: number): string {
     [config.trunks.length, 'trunk'],
     [Object.keys(config.bots).length, 'bot'],
     [Object.keys(config.tools).length, 'tool set'],
+    [Object.keys(config.engines).length, 'engine'],
     [dialogues, 'dialogue'],
   ];
   return counts.map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`).join(', ');

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { localEngineName } from '../config/bot-schema.js';
 import { loadConfig } from '../config/load.js';
 import { routingOptions } from '../config/routing.js';
 import type { Config } from '../config/schema.js';
@@ -60,9 +61,16 @@ function outcome(decision: RouteDecision, config: Config): string {
   const language = bot.language ?? bot.languages[0];
   return [
     `answered by bot ${decision.bot} (route ${decision.route}${decision.trunk === undefined ? '' : `, trunk ${decision.trunk}`})`,
-    `  engine ${bot.engine}, dialogue ${bot.dialogue}, begins in ${language}, speaks ${bot.languages.join(', ')}`,
+    `  engines: ${bot.engines.map((name) => describeEngine(name, config, bot.dialogue)).join(', then ')}`,
+    `  begins in ${language}, speaks ${bot.languages.join(', ')}`,
     `  tools: ${bot.tools.join(', ') || 'none'}; transfer: ${bot.transfer?.target ?? 'none'}`,
   ].join('\n');
+}
+
+/** `fast (realtime)`, or what the embedded one goes by. */
+function describeEngine(name: string, { engines }: Config, botDialogue: string | undefined): string {
+  const engine = name === localEngineName ? { family: 'local' as const, dialogue: botDialogue } : engines[name]!;
+  return `${name} (${engine.family === 'local' ? `dialogue ${engine.dialogue}` : engine.family})`;
 }
 
 function sipUri(text: string | undefined, complaint: string): string {

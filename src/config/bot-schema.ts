@@ -4,6 +4,9 @@ import { phrasesSchema, system1Schema } from './system1-schema.js';
 import { sipUri } from './value.js';
 
 const language = z.enum(languages);
+
+/** The embedded engine, which every bot with a dialogue has. */
+export const localEngineName = 'local';
 const spoken = z.string().min(1).max(1000);
 
 /** A text in some of the languages. */
@@ -44,6 +47,14 @@ const timing = z
       .max(60_000)
       .default(8_000)
       .describe("Longest wait for the engine's first audio, in milliseconds; then the bot apologises."),
+    failover_ms: z
+      .int()
+      .min(500)
+      .max(60_000)
+      .default(4_000)
+      .describe(
+        "Longest wait for an engine's first audio where another one of the bot could answer, in milliseconds; then that one is asked.",
+      ),
     digit_gap_ms: z
       .int()
       .min(300)
@@ -66,8 +77,21 @@ const interruption = z
 
 export const botSchema = z
   .strictObject({
-    engine: z.enum(['local']).default('local').describe('Which speech engine: `local` is the embedded one.'),
-    dialogue: z.string().min(1).describe('File of the dialogue, relative to this file.'),
+    engines: z
+      .array(z.string())
+      .min(1)
+      .max(10)
+      .default([localEngineName])
+      .describe(
+        'Names of the speech engines, in the order in which they are tried: when one cannot take the call or is lost in it, the next one goes on. `local` is the embedded one with the `dialogue` of this bot.',
+      ),
+    dialogue: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'File of the dialogue of the engine `local`, relative to this file; needed where that is among `engines`.',
+      ),
     languages: z.array(language).min(1).max(3).default(['en']).describe('Languages the bot speaks: yue, cmn, en.'),
     language: language.optional().describe('Language a call begins in; the first of `languages` when absent.'),
     persona: z.string().max(4000).default('').describe('Who the bot is, for engines that take instructions.'),
@@ -100,6 +124,13 @@ export const botSchema = z
       .default(30)
       .describe('Longest call, in minutes.'),
   })
+  .superRefine(
+    ({ engines, dialogue }, context) => {
+      if (dialogue !== undefined || !engines.includes(localEngineName)) return;
+      context.addIssue({ code: 'custom', path: ['dialogue'], message: 'is needed by the engine `local`' });
+    },
+    { when: ({ value }) => isMapping(value) && Array.isArray(value.engines) },
+  )
   .superRefine(
     (bot, context) => {
       const spokenLanguages = bot.languages ?? [];

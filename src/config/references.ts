@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { localEngineName } from './bot-schema.js';
 
 /**
  * Holds every name that refers to something against what is there. Runs beside other problems, on a value of which any
@@ -8,6 +9,7 @@ export function checkReferences(config: unknown, context: z.RefinementCtx): void
   const root = mapping(config);
   const bots = Object.keys(mapping(root.bots));
   const toolSets = Object.keys(mapping(root.tools));
+  const engines = [localEngineName, ...Object.keys(mapping(root.engines))];
   const trunks = list(root.trunks).flatMap((trunk) => strings([mapping(trunk).name]));
 
   const check = (path: PropertyKey[], what: string, candidates: readonly string[]) => {
@@ -23,10 +25,28 @@ export function checkReferences(config: unknown, context: z.RefinementCtx): void
     check(['routes', index, 'trunk'], 'trunk', trunks);
   }
   for (const [bot, options] of Object.entries(mapping(root.bots))) {
-    for (const index of list(mapping(options).tools).keys()) check(['bots', bot, 'tools', index], 'tool set', toolSets);
+    const { tools, engines: names } = mapping(options);
+    for (const index of list(tools).keys()) check(['bots', bot, 'tools', index], 'tool set', toolSets);
+    for (const index of list(names).keys()) check(['bots', bot, 'engines', index], 'engine', engines);
   }
+  checkEngineNames(root, context);
   checkTrunkNames(trunks, context);
   checkBackOffice(root, context);
+}
+
+/** One name, one engine: each bot has a `local` of its own, and is asked of none twice. */
+function checkEngineNames(root: Record<string, unknown>, context: z.RefinementCtx): void {
+  if (mapping(root.engines)[localEngineName] !== undefined) {
+    const message = `"${localEngineName}" is the embedded engine with the dialogue of the bot; give this one another name`;
+    context.addIssue({ code: 'custom', path: ['engines', localEngineName], message });
+  }
+  for (const [bot, options] of Object.entries(mapping(root.bots))) {
+    const names = list(mapping(options).engines);
+    for (const [index, name] of names.entries()) {
+      if (names.indexOf(name) === index) continue;
+      context.addIssue({ code: 'custom', path: ['bots', bot, 'engines', index], message: `"${name}" is there twice` });
+    }
+  }
 }
 
 function checkTrunkNames(names: readonly string[], context: z.RefinementCtx): void {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { botSchema } from './bot-schema.js';
+import { enginesSchema } from './engines-schema.js';
 import { mediaSchema } from './media-schema.js';
 import { recognitionSchema } from './recognition-schema.js';
 import { checkReferences } from './references.js';
@@ -27,6 +28,7 @@ export function configSchema(environment: Environment) {
         .min(1)
         .max(10_000)
         .describe('Which bot answers. Tried in order; the first whose conditions all hold decides; none is 404.'),
+      engines: enginesSchema(environment),
       bots: z.record(nameSchema, botSchema).describe('The bots, by name.'),
       tools: z
         .record(nameSchema, toolSetSchema(environment))

@@ -42,6 +42,7 @@ export const phrasesSchema = z
     apology_transfer: said('the engine broke for good: the call is transferred'),
     transfer_failed: said('nobody took the transferred call: the bot is back'),
     call_limit: said('the call has lasted too long: the bot hangs up'),
+    bridge: said('the engine broke in the middle of its words: another one goes on'),
     look_up: said('a tool that reads is at work'),
     carry_out: said('a tool that changes something is at work'),
     one_moment: said('the engine is slow'),
@@ -77,7 +78,7 @@ export const system1Schema = z
       .boolean()
       .default(false)
       .describe(
-        'Whether the bot takes its turn with a word of its own ("okay") when the first word of the engine is not there yet.',
+        'Whether the bot takes its turn with a word of its own ("okay") where the first word of the engine comes late; never after an answer of a word or two, nor to one that takes less than a second.',
       ),
     slow_down: z.boolean().default(true).describe('Whether the bot speaks slowly to a very fast or upset caller.'),
     hold_ms: ms(5000, 600_000)

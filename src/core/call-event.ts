@@ -1,3 +1,4 @@
+
 /** Steps of a turn, in milliseconds after the caller's last voiced sample; after the request where there was none (keys). */
 export interface TurnSteps {
   /** The ears reported the pause. */
@@ -73,8 +74,16 @@ export type CallEvent = { readonly callId: string } & (
     }
   | { readonly type: 'guess'; readonly outcome: 'started' | 'committed' | 'discarded' }
   | { readonly type: 'event-refused'; readonly event: string; readonly state: string }
+  /** How the caller sounded, as the engine heard it. */
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
-  | { readonly type: 'reconnected'; readonly tries: number; readonly tookMs: number }
+  /** A session of engine `to` took over from a lost one of `from`; of the same engine where there is no other. */
+  | {
+      readonly type: 'took-over';
+      readonly from: string;
+      readonly to: string;
+      readonly tries: number;
+      readonly tookMs: number;
+    }
   | { readonly type: 'transfer'; readonly accepted: boolean; readonly status: number | undefined }
   | {
       readonly type: 'ended';

@@ -18,14 +18,17 @@ export interface MediaPlane {
   close(): Promise<void>;
 }
 
-export interface MediaStreamOptions {
-  readonly callId: string;
-  /** Local address to bind, and the one written into SDP. */
-  readonly address: string;
-  /** Rate of `audio` events; 0 sends none. */
+export interface AudioWanted {
+  /** Rate of `audio` events; 0 sends none, for good. */
   readonly audioRateHz: 0 | 8000 | 16000 | 24000;
   /** `speech`: only from a speech-start (with 300 ms before it) to its speech-end; needs `ears`. `always`: every frame. */
   readonly audioWhen: 'speech' | 'always';
+}
+
+export interface MediaStreamOptions extends AudioWanted {
+  readonly callId: string;
+  /** Local address to bind, and the one written into SDP. */
+  readonly address: string;
   /** Voice activity detection on the caller's audio. */
   readonly ears: boolean;
   /** Reports every audio packet sent and received as a `tap` event, for measuring on the wire. Default false. */
@@ -48,6 +51,8 @@ export interface MediaStream {
   offer(): string;
   /** Takes the answer to `offer()`. @throws UndertoneError SDP_MALFORMED, SDP_NOT_ACCEPTABLE */
   accept(answerSdp: string): void;
+  /** The caller's audio is wanted like this from here on; what is under way still comes as before. */
+  listen(wanted: AudioWanted): void;
   /** The remote end has put the call on hold (RFC 3264 8.4): it does not listen. */
   readonly held: boolean;
   /** Queues reply audio for pacing. Chunks of one playId follow each other; a new playId is heard after the queued ones. */
@@ -77,8 +82,8 @@ export interface MediaStream {
 }
 
 export type MediaEvent =
-  /** Caller audio at audioRateHz. `atMs` is when its first sample left the jitter buffer. */
-  | { readonly type: 'audio'; readonly samples: Samples; readonly atMs: number }
+  /** Caller audio, at the rate that was asked for. `atMs` is when its first sample left the jitter buffer. */
+  | { readonly type: 'audio'; readonly samples: Samples; readonly rateHz: number; readonly atMs: number }
   /** The caller began to speak at `onsetMs`; known at `atMs`. */
   | { readonly type: 'speech-start'; readonly onsetMs: number; readonly atMs: number }
   /** Silence since `lastVoicedMs`; the first is sent after `pauseMs` of silence, see EarOptions. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Samples } from '../core/audio.js';
 import { UndertoneError } from '../core/errors.js';
-import type { MediaStats, MediaStream, PlayPlace } from './media.js';
+import type { AudioWanted, MediaStats, MediaStream, PlayPlace } from './media.js';
 import { digits as dtmfDigits } from './rtp/telephone-event.js';
 import { Negotiation } from './sdp/negotiation.js';
 import type { WorkerHandle } from './worker/handle.js';
@@ -45,6 +45,10 @@ export class PlaneStream implements MediaStream {
   accept(answerSdp: string): void {
     this.#negotiation.accept(answerSdp);
     this.#agree();
+  }
+
+  listen({ audioRateHz, audioWhen }: AudioWanted): void {
+    this.#tell({ type: 'listen', audioRateHz, audioWhen });
   }
 
   get held(): boolean {

@@ -39,7 +39,8 @@ export function callLog({ log, clear }: CallLogOptions): (event: CallEvent) => v
     guess: ({ outcome }) => line('debug', 'guess', { outcome }),
     'event-refused': ({ event, state }) => line('debug', 'event refused', { event, state }),
     failed: ({ code, message }) => line('warn', 'part of a call failed', { code, reason: message }),
-    reconnected: ({ tries, tookMs }) => line('warn', 'engine session replaced', { tries, tookMs: round(tookMs) }),
+    'took-over': ({ from, to, tries, tookMs }) =>
+      line('warn', 'engine session replaced', { from, to, tries, tookMs: round(tookMs) }),
     transfer: ({ accepted, status }) => line(accepted ? 'info' : 'warn', 'transfer', { accepted, status }),
     ended: ({ callId: _, type: __, durationMs, guesses, ...facts }) =>
       line('info', 'call ended', { ...facts, durationMs: round(durationMs), guesses: rounded(guesses) }),

@@ -4,6 +4,8 @@ import type { ConversationRecord } from '#src/agent/conversation-options.js';
 import type { TurnDetection } from '#src/agent/engine.js';
 import type { EngineLoad } from '#src/agent/engine-load.js';
 import type { EndReason } from '#src/agent/event.js';
+import type { FailoverRules } from '#src/agent/session-holder.js';
+import { SharedEngine } from '#src/agent/shared-engine.js';
 import { type ControllerRules, type ControllerState, defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolDescription, ToolResult, ToolRunner } from '#src/agent/tool.js';
@@ -22,6 +24,8 @@ export class ClockedAudio implements CallAudio {
   #tick: Cancel | undefined;
   /** One character a 20 ms packet: the last digit of the utterance's id, or a dot for silence. */
   timeline = '';
+  /** How the caller's audio is wanted. */
+  listening = '';
   /** How often it was asked to go on softly. */
   ducks = 0;
 
@@ -37,6 +41,10 @@ export class ClockedAudio implements CallAudio {
 
   stop(): void {
     this.#tick?.();
+  }
+
+  listen(rateHz: number, when: 'speech' | 'always'): void {
+    this.listening = `${when} at ${rateHz} Hz`;
   }
 
   play(id: number, samples: Samples, rateHz: number): void {
@@ -111,6 +119,9 @@ export interface RigOptions {
   readonly speculation?: 'none' | 'sequential';
   readonly turnDetection?: TurnDetection;
   readonly load?: (clock: Clock) => EngineLoad;
+  /** Engines that follow in the list of the bot. */
+  readonly others?: (clock: Clock) => readonly ScriptedEngine[];
+  readonly failover?: FailoverRules;
 }
 
 /** A whole conversation on a manual clock: the real Controller and its shell, a scripted engine, a clocked line. */
@@ -120,6 +131,12 @@ export async function conversationRig(options: RigOptions = {}) {
     speculation: options.speculation ?? 'none',
     turnDetection: options.turnDetection ?? 'controller',
   });
+  const others = options.others?.(clock) ?? [];
+  const load = options.load?.(clock);
+  const engines = [
+    new SharedEngine({ engine, clock, ...(load && { load }) }),
+    ...others.map((other, index) => new SharedEngine({ engine: other, clock, name: `other ${index + 1}` })),
+  ];
   const records: ConversationRecord[] = [];
   const logLines: string[] = [];
   /** After each event. */
@@ -136,7 +153,7 @@ export async function conversationRig(options: RigOptions = {}) {
     callId: 'call-1',
     clock,
     rules: { ...defaultRules, ...options.rules },
-    engine,
+    engines,
     voice: toneVoice,
     tools,
     audio,
@@ -152,7 +169,7 @@ export async function conversationRig(options: RigOptions = {}) {
     greeting: [{ language: 'en', text: 'Hello there.' }],
     phrases: defaultPhrases,
     style: {},
-    load: options.load?.(clock),
+    ...(options.failover && { failover: options.failover }),
     onLogLine: (line) => {
       logLines.push(line);
       if (logLines.length > 1) states.push(conversation.state);
@@ -184,6 +201,7 @@ export async function conversationRig(options: RigOptions = {}) {
   return {
     clock,
     engine,
+    engines,
     conversation,
     records,
     logLines,

@@ -18,7 +18,7 @@ export interface ScriptedReply {
   readonly text?: string;
   /** Audio: a tone of this length, in 100 ms chunks sent at once. */
   readonly audioMs?: number;
-  /** Audio of the test's own, at 8 kHz, instead of a tone. */
+  /** Audio of the test's own, at the engine's rate, instead of a tone. */
   readonly audio?: Int16Array;
   readonly delayMs?: number;
   readonly tool?: { readonly name: string; readonly arguments?: Readonly<Record<string, unknown>> };
@@ -29,8 +29,6 @@ export interface ScriptedReply {
   readonly unfinished?: boolean;
   readonly fails?: ErrorCode;
 }
-
-const chunkSamples = 800;
 
 /** An engine whose replies a test writes down: a real Engine, without a model. Records what it was asked. */
 export class ScriptedEngine implements Engine {
@@ -148,7 +146,8 @@ export class ScriptedSession implements EngineSession {
   }
 
   #emitReply(replyId: number, reply: ScriptedReply): void {
-    const { heard, text, audioMs = 0, audio = tone(audioMs), tool, expects } = reply;
+    const { outputRateHz } = this.engine.capabilities;
+    const { heard, text, audioMs = 0, audio = tone(audioMs, outputRateHz), tool, expects } = reply;
     if (heard !== undefined) this.emit({ type: 'heard', replyId, text: heard, final: true });
     if (expects !== undefined) this.emit({ type: 'expects', replyId, digits: expects });
     if (reply.fails !== undefined) {
@@ -156,6 +155,7 @@ export class ScriptedSession implements EngineSession {
       return;
     }
     if (text !== undefined) this.emit({ type: 'text', replyId, text, atMs: 0 });
+    const chunkSamples = outputRateHz / 10;
     for (let at = 0; at < audio.length; at += chunkSamples)
       this.emit({ type: 'audio', replyId, samples: audio.subarray(at, at + chunkSamples) });
     if (tool !== undefined) {

@@ -31,6 +31,11 @@ export const defaultPhrases: Phrases = {
     cmn: plain('抱歉，我们这边出了点问题，请您再说一遍。', '不好意思，刚才没有处理好，麻烦您再说一次。'),
     yue: plain('唔好意思，我哋呢邊出咗啲問題，麻煩你再講一次。', '對唔住，頭先處理唔到，唔該你講多次。'),
   },
+  bridge: {
+    en: plain('One moment, please.', 'Sorry, one moment.'),
+    cmn: plain('请稍等。', '不好意思，稍等一下。'),
+    yue: plain('請等一等。', '唔好意思，等一等。'),
+  },
   'apology-final': {
     en: plain('Sorry, we are having a technical problem. Please call again later. Goodbye.'),
     cmn: plain('抱歉，系统出现故障，请您稍后再拨，再见。'),

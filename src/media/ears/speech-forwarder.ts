@@ -7,7 +7,7 @@ interface HeldFrame {
   readonly atMs: number;
 }
 
-type Emit = (samples: Samples, atMs: number) => void;
+type Emit = (samples: Samples, atMs: number, rateHz: number) => void;
 
 /**
  * Caller audio on its way out of the media plane, at the rate that was asked for. Closed, it keeps the latest audio
@@ -15,24 +15,35 @@ type Emit = (samples: Samples, atMs: number) => void;
  */
 export class SpeechForwarder {
   readonly #emit: Emit;
-  readonly #rateHz: number;
   readonly #holdMs: number;
   readonly #held: HeldFrame[] = [];
-  readonly #resampler: Resampler | undefined;
-  #open: boolean;
+  #rateHz: number;
+  #resampler: Resampler | undefined;
+  #always: boolean;
+  #inSpeech = false;
 
   /** `holdMs` of pre-roll are kept; 0 with `always` hands out everything from the beginning. */
   constructor(rateHz: number, holdMs: number, always: boolean, emit: Emit) {
     this.#emit = emit;
-    this.#rateHz = rateHz;
     this.#holdMs = holdMs;
-    this.#open = always;
-    if (rateHz !== clockRateHz) this.#resampler = new Resampler(clockRateHz, rateHz);
+    this.#rateHz = rateHz;
+    this.#always = always;
+    this.#resampler = resamplerTo(rateHz);
+  }
+
+  /** From the next frame on, for another listener; what it had no use for before stays unheard. */
+  retune(rateHz: number, always: boolean): void {
+    this.#always = always;
+    if (always) this.#held.length = 0;
+    if (rateHz === this.#rateHz) return;
+    this.#resampler?.close();
+    this.#rateHz = rateHz;
+    this.#resampler = resamplerTo(rateHz);
   }
 
   push(samples: Samples, atMs: number): void {
     const frame = { samples: samples.slice(), atMs };
-    if (this.#open) {
+    if (this.#always || this.#inSpeech) {
       this.#forward(frame);
       return;
     }
@@ -42,7 +53,8 @@ export class SpeechForwarder {
 
   /** Begins with the frame that holds `fromMs`, or the oldest that is kept. */
   open(fromMs: number): void {
-    this.#open = true;
+    this.#inSpeech = true;
+    if (this.#always) return;
     this.#resampler?.reset();
     for (const frame of this.#held) {
       const endMs = frame.atMs + (frame.samples.length * 1000) / clockRateHz;
@@ -52,7 +64,7 @@ export class SpeechForwarder {
   }
 
   shut(): void {
-    this.#open = false;
+    this.#inSpeech = false;
   }
 
   close(): void {
@@ -61,11 +73,14 @@ export class SpeechForwarder {
 
   #forward({ samples, atMs }: HeldFrame): void {
     if (!this.#resampler) {
-      this.#emit(samples, atMs);
+      this.#emit(samples, atMs, this.#rateHz);
       return;
     }
     const into = new Int16Array((samples.length * this.#rateHz) / clockRateHz);
     const { written } = this.#resampler.convert(samples, into);
-    this.#emit(written === into.length ? into : into.subarray(0, written), atMs);
+    this.#emit(written === into.length ? into : into.subarray(0, written), atMs, this.#rateHz);
   }
 }
+
+const resamplerTo = (rateHz: number): Resampler | undefined =>
+  rateHz === clockRateHz ? undefined : new Resampler(clockRateHz, rateHz);

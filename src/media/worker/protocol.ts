@@ -1,7 +1,7 @@
 /** Everything that crosses between the main thread and a media worker. Streams are named by a number. */
 import type { Samples } from '../../core/audio.js';
 import type { EarOptions } from '../ears/ear-options.js';
-import type { MediaEvent, MediaStats, MediaStreamOptions, PlayPlace } from '../media.js';
+import type { AudioWanted, MediaEvent, MediaStats, MediaStreamOptions, PlayPlace } from '../media.js';
 import type { AudioAgreement } from '../sdp/negotiation.js';
 
 /** Given to a worker at its start. */
@@ -41,6 +41,7 @@ export type StreamCommand = { readonly stream: number } & (
   | { readonly type: 'resume-play'; readonly place: PlayPlace | undefined }
   | { readonly type: 'send-dtmf'; readonly digits: string }
   | { readonly type: 'turn-over' }
+  | ({ readonly type: 'listen' } & AudioWanted)
 );
 
 export type FromWorker =

@@ -74,15 +74,14 @@ export class Stream {
         settings.audioRateHz,
         preRollMs + onsetMs + detectionMs,
         settings.audioWhen === 'always',
-        (samples, atMs) => emit({ type: 'audio', samples, atMs }),
+        (samples, atMs, rateHz) => emit({ type: 'audio', samples, rateHz, atMs }),
       );
     }
     if (settings.ears) {
       const segmenter = new Segmenter(worker.ears);
       const line = new LineListener();
-      const gate = settings.audioWhen === 'speech' ? this.#forwarder : undefined;
       this.#ear = ears.open((features, audio) => {
-        this.#hear(segmenter, gate, worker.ears.preRollMs, features);
+        this.#hear(segmenter, worker.ears.preRollMs, features);
         const cues = this.#turn.add(audio, features, segmenter.inSpeech);
         if (cues) {
           this.#voice.add(audio, cues.pitchHz, this.#turn.clarity);
@@ -150,6 +149,9 @@ export class Stream {
         this.#turn.turnOver();
         this.#voice.turnOver();
         break;
+      case 'listen':
+        this.#forwarder?.retune(command.audioRateHz, command.audioWhen === 'always');
+        break;
     }
   }
 
@@ -162,13 +164,13 @@ export class Stream {
     return { packetsSent: this.#sender.sent, ...this.#receiver.counts };
   }
 
-  #hear(segmenter: Segmenter, gate: SpeechForwarder | undefined, preRollMs: number, features: FrameFeatures): void {
+  #hear(segmenter: Segmenter, preRollMs: number, features: FrameFeatures): void {
     const event = segmenter.add(features);
     if (!event) return;
     this.#emit(event);
     if (event.type === 'speech-pause') this.#voice.pause(event.atMs);
-    if (event.type === 'speech-start') gate?.open(event.onsetMs - preRollMs);
-    if (event.type === 'speech-end') gate?.shut();
+    if (event.type === 'speech-start') this.#forwarder?.open(event.onsetMs - preRollMs);
+    if (event.type === 'speech-end') this.#forwarder?.shut();
   }
 
   #tapReceived(packet: RtpPacket, bytes: Buffer, atMs: number): void {

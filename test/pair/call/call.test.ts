@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SharedEngine } from '#src/agent/shared-engine.js';
 import { defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { Bot } from '#src/call/bot.js';
@@ -66,7 +67,7 @@ beforeEach(() => {
 function bot(): Bot {
   return {
     name: 'bot',
-    engine,
+    engines: [new SharedEngine({ engine, clock })],
     voice: toneVoice,
     tools: { tools: [hangUp, transfer], run: async () => ({ ok: true, value: {} }) },
     language: 'en',

@@ -7,6 +7,7 @@ import type { TurnModel } from '#src/agent/end-of-turn/turn-model.js';
 import type { EngineCapabilities, ReplyRequest } from '#src/agent/engine.js';
 import type { EngineLoad } from '#src/agent/engine-load.js';
 import type { LoggedEvent } from '#src/agent/event-log.js';
+import { SharedEngine } from '#src/agent/shared-engine.js';
 import { type ControllerRules, defaultRules } from '#src/agent/state.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolRunner } from '#src/agent/tool.js';
@@ -15,6 +16,7 @@ import { Call } from '#src/call/call.js';
 import type { AudibleRun } from '#src/caller/audible.js';
 import type { CallEvent } from '#src/core/call-event.js';
 import type { Clock } from '#src/core/clock.js';
+import type { Language } from '#src/core/language.js';
 import type { VoiceModel } from '#src/media/ears/voice-model.js';
 import type { ReferOutcome } from '#src/sip/sip.js';
 import { ManualClock } from '../manual-clock.js';
@@ -46,6 +48,8 @@ export interface VirtualCallOptions {
   readonly turnModel?: TurnModel;
   /** What a REFER comes to, where there is somebody to transfer to. */
   readonly refer?: () => Promise<ReferOutcome>;
+  /** Of the bot, which begins the call. Default English. */
+  readonly language?: Language;
   /** Default 'Hi.' */
   readonly greeting?: string;
   readonly wire?: WireOptions;
@@ -77,7 +81,16 @@ export class VirtualCall {
 
   private constructor(options: VirtualCallOptions) {
     const { clock } = this;
-    const { model, script, speculation = true, rules, wire = {}, greeting = 'Hi.', phaseMs = 10 } = options;
+    const {
+      model,
+      script,
+      speculation = true,
+      rules,
+      wire = {},
+      greeting = 'Hi.',
+      language = 'en',
+      phaseMs = 10,
+    } = options;
     const toCaller = new VirtualWire(clock, wire, (bytes) => this.caller.receive(bytes));
     const toBot = new VirtualWire(clock, { ...wire, seed: (wire.seed ?? 1) + 1 }, (bytes) =>
       this.#media.receive(bytes),
@@ -97,13 +110,12 @@ export class VirtualCall {
       incoming: this.invitation,
       bot: {
         name: 'bot',
-        engine: this.engine,
-        ...(load && { load }),
+        engines: [new SharedEngine({ engine: this.engine, clock, ...(load && { load }) })],
         voice: options.voice ?? toneVoice,
         tools: options.tools ?? { tools: [], run: async () => ({ ok: true, value: {} }) },
-        language: 'en',
+        language,
         persona: '',
-        greeting: [{ language: 'en', text: greeting }],
+        greeting: [{ language, text: greeting }],
         phrases: defaultPhrases,
         style: {},
         rules: { ...defaultRules, ...rules },

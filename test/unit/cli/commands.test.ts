@@ -69,7 +69,7 @@ describe('check', () => {
   test('finds the configuration that is shipped fine, with its dialogue', async () => {
     expect(await undertone('check')).toEqual({
       status: 0,
-      out: 'config/undertone.yaml: fine (3 routes, 0 trunks, 3 bots, 1 tool set, 1 dialogue)',
+      out: 'config/undertone.yaml: fine (3 routes, 0 trunks, 3 bots, 1 tool set, 0 engines, 1 dialogue)',
       noted: '',
     });
   });
@@ -127,7 +127,8 @@ describe('explain', () => {
       "  no   route english: called '1001' does not match '1000'",
       '  yes  route cantonese: every condition holds: bot carrier-cantonese answers',
       'answered by bot carrier-cantonese (route cantonese)',
-      '  engine local, dialogue dialogues/carrier.yaml, begins in yue, speaks yue, cmn, en',
+      '  engines: local (dialogue dialogues/carrier.yaml)',
+      '  begins in yue, speaks yue, cmn, en',
       '  tools: carrier; transfer: sip:agent@127.0.0.1:5090',
     ]);
   });

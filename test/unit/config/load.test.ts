@@ -44,7 +44,7 @@ describe('the configuration', () => {
     const { config } = parseConfig(minimal, 'undertone.yaml', {});
     expect(config.sip).toMatchObject({ drachtio: 'embedded', allow_private: true });
     expect(config.sip.listeners.map(({ protocol, port }) => `${protocol}:${port}`)).toEqual(['udp:5060', 'tcp:5060']);
-    expect(config.bots.demo).toMatchObject({ engine: 'local', languages: ['en'], max_call_minutes: 30 });
+    expect(config.bots.demo).toMatchObject({ engines: ['local'], languages: ['en'], max_call_minutes: 30 });
     expect(config.bots.demo?.patience).toBe('balanced');
     expect(Object.isFrozen(config.bots.demo?.timing)).toBe(true);
   });
