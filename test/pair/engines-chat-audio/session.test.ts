@@ -135,7 +135,7 @@ describe('a guess', () => {
     side.reply(1, 300, true);
     side.reply(2, 600, true);
     await side.ended(1);
-    await side.ended(2).catch(() => {});
+    await until(() => side.of('tool-call').length > 0);
     side.session.cancel(1);
     side.session.commit(2);
     side.session.cancel(2);
