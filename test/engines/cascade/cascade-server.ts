@@ -8,7 +8,10 @@ import { isSynthesis, type Synthesis, synthesise } from './voice-server.js';
 export interface CascadeServer extends TestHttpServer {
   readonly heard: readonly string[];
   readonly asked: readonly ChatRequest[];
+  /** In the order in which they were asked for. */
   readonly spoken: readonly Synthesis[];
+  /** Most sentences that were being said at a time. */
+  readonly mostAtATime: () => number;
   misbehave(fault: Fault | undefined): void;
 }
 
@@ -19,20 +22,28 @@ export async function startCascadeServer(script: ModelScript, key?: string): Pro
   const asked: ChatRequest[] = [];
   const spoken: Synthesis[] = [];
   let fault: Fault | undefined;
+  let speaking = 0;
+  let most = 0;
   const server = await startHttpServer(async (request, response) => {
     if (key !== undefined && request.headers.authorization !== `Bearer ${key}`) {
       response.writeHead(401).end('{"error":{"message":"Incorrect API key provided"}}');
     } else if (request.method === 'GET' && pages.has(request.path)) response.writeHead(200).end('{}');
     else if (request.path === '/v1/audio/transcriptions') heard.push(await transcribe(request, response));
-    else if (request.path === '/v1/chat/completions') asked.push(await complete(request, response, script, fault));
-    else if (isSynthesis(request.path)) spoken.push(await synthesise(request, response, fault));
-    else throw new WrongRequest('no such page');
+    else if (request.path === '/v1/chat/completions') {
+      await complete(request, response, script, fault, (chat) => asked.push(chat));
+    } else if (isSynthesis(request.path)) {
+      speaking += 1;
+      most = Math.max(most, speaking);
+      await synthesise(request, response, fault, (synthesis) => spoken.push(synthesis));
+      speaking -= 1;
+    } else throw new WrongRequest('no such page');
   });
   return {
     ...server,
     heard,
     asked,
     spoken,
+    mostAtATime: () => most,
     misbehave: (wanted) => {
       fault = wanted;
     },

@@ -10,7 +10,8 @@ import type { EngineSubject, Fault } from '../../contract/engine-contract.js';
 import { carrierAnswer, carrierTools, knownAccount } from '../../support/carrier-dialogue.js';
 import { tone } from '../../support/tone.js';
 import { carrierScript } from './carrier-script.js';
-import { startCascadeServer } from './cascade-server.js';
+import { type CascadeServer, startCascadeServer } from './cascade-server.js';
+import type { ModelScript } from './model-server.js';
 
 const keys = (digits: string) => ({ kind: 'dtmf', digits }) as const;
 const limits = { connectMs: 1_000, firstByteMs: 2_000, idleMs: 400 };
@@ -30,8 +31,15 @@ export const remoteVoice =
     return { voice: createRemoteVoice(options), close: async () => {} };
   };
 
-export async function openCascade({ stream, model, voice }: Combination): Promise<EngineSubject> {
-  const server = await startCascadeServer(carrierScript, key);
+export interface CascadeSubject extends EngineSubject {
+  readonly server: CascadeServer;
+}
+
+export async function openCascade(
+  { stream, model, voice }: Combination,
+  script: ModelScript = carrierScript,
+): Promise<CascadeSubject> {
+  const server = await startCascadeServer(script, key);
   const api = { clock, url: `${server.url}/v1`, key, limits };
   const spoken = await voice(server.url);
   const engine = createCascadeEngine({
@@ -41,6 +49,7 @@ export async function openCascade({ stream, model, voice }: Combination): Promis
     maxReplyMs,
   });
   return {
+    server,
     engine,
     language: 'en',
     tools: carrierTools,

@@ -39,13 +39,14 @@ export async function complete(
   response: ServerResponse,
   script: ModelScript,
   fault: Fault | undefined,
-): Promise<ChatRequest> {
+  begun: (asked: ChatRequest) => void,
+): Promise<void> {
   const asked = checked(request.json());
-  if (refused(response, fault)) return asked;
+  begun(asked);
+  if (refused(response, fault)) return;
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const chunks = chunksOf(script(asked)).map((chunk) => Buffer.from(`data: ${chunk}\n\n`));
   await writeBody(response, chunks, fault === 'garbage' ? fault : undefined, Buffer.from('data: <html>\n\n'));
-  return asked;
 }
 
 function checked(body: Record<string, unknown>): ChatRequest {

@@ -91,9 +91,11 @@ export async function synthesise(
   request: HttpRequest,
   response: ServerResponse,
   fault: Fault | undefined,
-): Promise<Synthesis> {
+  begun: (synthesis: Synthesis) => void,
+): Promise<void> {
   const wire = wires[request.path]!;
   const { text, fields } = await wire.read(request);
+  begun({ path: request.path, text, fields });
   const rateHz = fault === 'wrong-rate' ? 16_000 : wire.rateHz;
   const audio = Buffer.from(wire.write(tone(text.length * characterMs, { rateHz, hz: 300 }), rateHz));
   // A WAV without end has the lengths of a stream.
@@ -104,7 +106,6 @@ export async function synthesise(
     audio.subarray(at * 4097, (at + 1) * 4097),
   );
   await writeBody(response, parts, fault === 'garbage' ? undefined : fault, Buffer.alloc(0));
-  return { path: request.path, text, fields };
 }
 
 async function fieldsOf(request: HttpRequest): Promise<Record<string, unknown>> {
