@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { Language } from '../core/language.js';
+import type { ParalinguisticReading } from '../core/paralinguistics.js';
 import type { CallAudio, CallControl } from './call-audio.js';
 import type { HistoryEntry } from './effect.js';
 import type { TurnModel } from './end-of-turn/turn-model.js';
@@ -19,7 +20,8 @@ export type ConversationRecord =
   | { readonly type: 'turn'; readonly waterfall: Waterfall }
   | { readonly type: 'guess'; readonly outcome: 'started' | 'committed' | 'discarded' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
-  | { readonly type: 'reconnected'; readonly tries: number; readonly tookMs: number }
+  | ({ readonly type: 'took-over' } & Takeover)
+  | { readonly type: 'paralinguistics'; readonly reading: ParalinguisticReading }
   | { readonly type: 'refused'; readonly event: string; readonly state: string };
 
 export interface ConversationOptions {

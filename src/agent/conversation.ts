@@ -3,17 +3,18 @@ import type { GuessAccount } from '../core/call-event.js';
 import type { UndertoneError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
 import type { LineCue } from '../core/line-cues.js';
+import type { ParalinguisticReading } from '../core/paralinguistics.js';
 import type { CallerAudio } from './caller-audio.js';
 import type { ContextManager } from './context.js';
-import { ConversationBooks } from './conversation-books.js';
 import { continuation } from './continuation.js';
+import { ConversationBooks } from './conversation-books.js';
 import type { ConversationOptions } from './conversation-options.js';
 import type { Effect, HistoryEntry } from './effect.js';
 import type { EngineEvent } from './engine.js';
 import type { ControllerEvent, EndReason } from './event.js';
 import { EventLog } from './event-log.js';
-import { OwnVoice } from './own-voice.js';
 import { turnAskedAgain } from './failover-moves.js';
+import { OwnVoice } from './own-voice.js';
 import { PreRoll } from './pre-roll.js';
 import { reduce } from './reduce.js';
 import { ReplyStream } from './reply-stream.js';
@@ -45,9 +46,9 @@ export class Conversation {
   readonly #books: ConversationBooks;
   #log: EventLog | undefined;
   #session: SessionHolder | undefined;
-  #state: ControllerState;
   /** The one at hand, or else the one before. */
   #engine: SharedEngine | undefined;
+  #state: ControllerState;
   #reducing = false;
 
   /** @throws UndertoneError ENGINE_UNAVAILABLE, ENGINE_TIMEOUT */
@@ -97,14 +98,13 @@ export class Conversation {
         context: this.context.snapshot(turnAskedAgain(this.#state)),
       }),
       onEvent: (event) => this.#onEngineEvent(event),
-      onOutage: ({ code, message }) => onRecord({ type: 'failed', code, message }),
       onEngine: (engine) => this.#onEngine(engine),
       onCut: (id) => this.#onReplyCut(id),
+      onOutage: ({ code, message }) => onRecord({ type: 'failed', code, message }),
       onTakeover: (takeover) => onRecord({ type: 'took-over', ...takeover }),
     });
   }
 
-  /** Of the Controller, for onlookers. */
   /** The first one tells what the Controller goes by from the beginning, the others change it. */
   #onEngine(shared: SharedEngine): void {
     if (shared === this.#engine) return;
@@ -128,6 +128,7 @@ export class Conversation {
     this.#dispatch({ type: 'reply-cut', id });
   }
 
+  /** Of the Controller, for onlookers. */
   get state(): ControllerState {
     return this.#state;
   }
@@ -351,16 +352,17 @@ export class Conversation {
         if (final && (replyId === undefined || this.context.awaits(replyId)))
           this.#remember({ role: 'caller', id: replyId, text });
       },
+      paralinguistics: ({ reading }) => this.#onReading(reading),
       text: ({ replyId, text, atMs }) => {
         this.#begin(replyId);
         this.#replies.get(replyId)?.utterance.addText(text, atMs);
         this.#dispatch({ type: 'words', id: replyId, atMs });
       },
       audio: ({ replyId, samples }) => this.#onReplyAudio(replyId, samples),
-      'tool-call': ({ replyId, call }) => {
-        if (!this.#replies.has(replyId)) return;
       // No session is opened with passThrough.
       payload: () => {},
+      'tool-call': ({ replyId, call }) => {
+        if (!this.#replies.has(replyId)) return;
         this.#begin(replyId);
         this.#dispatch({ type: 'tool-call', id: replyId, call, effect: this.#toolRuns.effectOf(call.name) });
       },
@@ -376,6 +378,13 @@ export class Conversation {
       'speech-started': () => this.#dispatch({ type: 'engine-speech-started' }),
       'speech-stopped': () => this.#dispatch({ type: 'engine-speech-stopped' }),
     };
+
+  /** Impressions: they colour the conversation, and no decision is made by them. */
+  #onReading(reading: ParalinguisticReading): void {
+    const { emotion } = reading;
+    if (emotion !== undefined) this.context.moodChanged(emotion.value);
+    this.#options.onRecord({ type: 'paralinguistics', reading });
+  }
 
   /** The first sign of a reply, for the waterfall. */
   #begin(id: number | undefined): void {

@@ -1,6 +1,7 @@
 import type { Samples } from '../core/audio.js';
 import type { UndertoneError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
+import type { ParalinguisticReading } from '../core/paralinguistics.js';
 import type { ConversationContext } from './context-entry.js';
 import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
 import type { SpeakingStyle } from './voice.js';
@@ -33,11 +34,16 @@ export interface EngineCapabilities {
   readonly inputRateHz: number;
   /** Rate of the samples in audio events. */
   readonly outputRateHz: number;
+  /** G.711 that it takes and gives as it is on the telephone line, where a session asks for it; absent: none. */
+  readonly passThrough?: readonly PassThroughCodec[];
   /** Sessions it serves at a time; absent where it sets no limit of its own. */
   readonly concurrentSessions?: number;
   /** The engine ends a session after this long; its adapter renews it before, with the context carried over. */
   readonly sessionLimitMs?: number;
 }
+
+/** Codecs of the telephone line, 8 kHz, one byte a sample (RFC 3551 section 6). */
+export type PassThroughCodec = 'PCMU' | 'PCMA';
 
 /** What an engine says of itself when asked, for admission and failover. */
 export type EngineHealth =
@@ -49,6 +55,8 @@ export interface EngineSessionOptions {
   readonly language: Language;
   readonly persona: string;
   readonly tools: readonly ToolDescription[];
+  /** One of the engine's `passThrough`: caller audio is given by pushPayload, and replies come as `payload` events. */
+  readonly passThrough?: PassThroughCodec | undefined;
   /** What was said before, when the session takes over from one that was lost; else that there was nothing. */
   readonly context: ConversationContext;
   /** Events come in order and never from inside a call of a session method. */
@@ -97,6 +105,8 @@ export interface EngineSession {
   startTurn(): void;
   /** Caller audio at inputRateHz. */
   pushAudio(samples: Samples): void;
+  /** Caller audio of a session opened with `passThrough`, in place of pushAudio. */
+  pushPayload?(payload: Uint8Array): void;
   /** Asks for a reply. A speech reply covers the audio pushed so far in this turn; more audio may still follow a guess. */
   reply(request: ReplyRequest): void;
   /** The guess was right: the turn is over and the reply counts. */
@@ -121,9 +131,13 @@ export type EngineEvent =
       readonly language?: Language;
       readonly confidence?: number;
     }
+  /** How the caller sounded in the turn that `replyId` answers; may come long after the reply. */
+  | { readonly type: 'paralinguistics'; readonly replyId: number; readonly reading: ParalinguisticReading }
   /** Text whose audio starts `atMs` into the reply. */
   | { readonly type: 'text'; readonly replyId: number; readonly text: string; readonly atMs: number }
   | { readonly type: 'audio'; readonly replyId: number; readonly samples: Samples }
+  /** In place of `audio` in a session opened with `passThrough`: bytes of its codec. */
+  | { readonly type: 'payload'; readonly replyId: number; readonly payload: Uint8Array }
   /** Audio of the reply that the caller may not cut, such as a legal text; told before it plays. */
   | { readonly type: 'protected'; readonly replyId: number; readonly fromMs: number; readonly untilMs: number }
   | { readonly type: 'tool-call'; readonly replyId: number; readonly call: ToolCall }

@@ -268,7 +268,8 @@ const factsOf: {
   }),
   guess: ({ outcome }) => ({ type: 'guess', outcome }),
   failed: ({ code, message }) => ({ type: 'failed', code, message }),
-  reconnected: ({ tries, tookMs }) => ({ type: 'reconnected', tries, tookMs }),
+  'took-over': (record) => record,
+  paralinguistics: (record) => record,
   refused: ({ event, state }) => ({ type: 'event-refused', event, state }),
 };
 

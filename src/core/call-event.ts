@@ -1,3 +1,4 @@
+import type { ParalinguisticReading } from './paralinguistics.js';
 
 /** Steps of a turn, in milliseconds after the caller's last voiced sample; after the request where there was none (keys). */
 export interface TurnSteps {
@@ -73,8 +74,9 @@ export type CallEvent = { readonly callId: string } & (
       readonly steps: TurnSteps;
     }
   | { readonly type: 'guess'; readonly outcome: 'started' | 'committed' | 'discarded' }
-  | { readonly type: 'event-refused'; readonly event: string; readonly state: string }
   /** How the caller sounded, as the engine heard it. */
+  | { readonly type: 'paralinguistics'; readonly reading: ParalinguisticReading }
+  | { readonly type: 'event-refused'; readonly event: string; readonly state: string }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   /** A session of engine `to` took over from a lost one of `from`; of the same engine where there is no other. */
   | {

@@ -37,6 +37,13 @@ export function callLog({ log, clear }: CallLogOptions): (event: CallEvent) => v
     turn: ({ gapMs, guessed, steps }) =>
       line('info', 'bot replied', { gapMs: gapMs && round(gapMs), guessed, steps: rounded(steps) }),
     guess: ({ outcome }) => line('debug', 'guess', { outcome }),
+    // Age and gender belong to a person: like words, they are written down only where words are.
+    paralinguistics: ({ reading }) =>
+      line(
+        'debug',
+        'caller sounded',
+        clear ? { reading } : { emotion: reading.emotion?.value, noise: reading.noise?.value },
+      ),
     'event-refused': ({ event, state }) => line('debug', 'event refused', { event, state }),
     failed: ({ code, message }) => line('warn', 'part of a call failed', { code, reason: message }),
     'took-over': ({ from, to, tries, tookMs }) =>
