@@ -260,17 +260,18 @@ export class SessionHolder {
   #leave(held: HeldSession, error: UndertoneError): void {
     const { clock, onOutage, onCut } = this.#options;
     this.#generation += 1;
-    this.#known.clear();
-    // While it is being opened it is the opener's to notice.
-    if (this.#session === undefined) return;
-    this.#session = undefined;
-    this.#options.onOutage(error);
-    for (const [replyId, { begun }] of [...this.#open]) {
-      if (!begun) continue;
-      this.#open.delete(replyId);
-      this.#options.onEvent({ type: 'failed', replyId, error });
-    }
-    void this.#reconnect(error);
+    this.#held = undefined;
+    this.#isOpening = true;
+    this.#cancelWatch();
+    held.feed.close();
+    void held.end().catch(() => {});
+    held.engine.failed(error);
+    if (clock.nowMs() - held.openedMs >= steadyMs) this.#round.answered();
+    onOutage(error);
+    const cut = [...this.#open.keys()];
+    this.#open.clear();
+    for (const replyId of cut) onCut(replyId);
+    void this.#takeOver(error);
   }
 
   async #takeOver(error?: UndertoneError): Promise<void> {
