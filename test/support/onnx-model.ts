@@ -77,6 +77,16 @@ export function onnxModel(
   return Uint8Array.from([...integer(1, 8), ...block(7, graph), ...block(8, opset)]);
 }
 
+/** A model with the input and output of Smart Turn v3 that always answers 1, or always 0. */
+export function decidedTurnModel(finished: boolean): Uint8Array {
+  return onnxModel({ name: 'input_features', shape: ['batch', 80, 800] }, { name: 'logits', shape: ['batch', 1] }, [
+    { op: 'ReduceMean', from: 'input_features', to: 'mean', attributes: { axes: [1, 2], keepdims: 1 } },
+    { op: 'Flatten', from: 'mean', to: 'flat', attributes: { axis: 1 } },
+    { op: 'Sigmoid', from: 'flat', to: 'between' },
+    { op: finished ? 'Ceil' : 'Floor', from: 'between', to: 'logits' },
+  ]);
+}
+
 /** A model with the input and output of Smart Turn v3 that answers with the logistic of the features' mean. */
 export function meanTurnModel(): Uint8Array {
   return onnxModel({ name: 'input_features', shape: ['batch', 80, 800] }, { name: 'logits', shape: ['batch', 1] }, [

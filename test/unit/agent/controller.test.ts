@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Effect } from '#src/agent/effect.js';
 import type { ControllerEvent, TimerName } from '#src/agent/event.js';
 import { reduce, triggerOf } from '#src/agent/reduce.js';
-import { type ControllerState, defaultRules, initialState, type TurnState } from '#src/agent/state.js';
+import {
+  type ControllerRules,
+  type ControllerState,
+  defaultRules,
+  initialState,
+  type TurnState,
+} from '#src/agent/state.js';
 import { type Row, turnTable } from '#src/agent/turn-table.js';
 import { quietCues, speakingCues } from '../../support/turn-cues.js';
 
@@ -90,6 +96,12 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
       { type: 'second' as const, atMs: 5000, spanMs: 1000, activeMs: 1000, voicedMs: 0, pitchedMs: 900 },
     ),
   }),
+  fc.record({ type: fc.constant('words' as const), id: ids, atMs: fc.integer({ min: 0, max: 3000 }) }),
+  fc.record({
+    type: fc.constant('turn-hint' as const),
+    pause: fc.integer({ min: 1, max: 4 }),
+    finished: fc.constantFrom(0, 0.5, 1),
+  }),
   fc.record({ type: fc.constant('hold' as const), held: fc.boolean() }),
   fc.constant({ type: 'engine-speech-started' as const }),
   fc.constant({ type: 'engine-speech-stopped' as const }),
@@ -101,7 +113,7 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
 
 /** The world around the Controller, as far as its effects show it. */
 class World {
-  state: ControllerState = initialState({ ...defaultRules, canTransfer: true });
+  state: ControllerState;
   nowMs = 0;
   readonly armed = new Set<TimerName>();
   /** Utterances let out to the caller and neither played nor cut, whether or not they have a sound yet. */
@@ -110,6 +122,13 @@ class World {
   readonly discarded = new Set<number>();
   readonly results: string[] = [];
   ends = 0;
+  volume: 'full' | 'soft' | 'paused' = 'full';
+  /** Pauses that the turn model was asked about. */
+  readonly #judged = new Set<number>();
+
+  constructor(whileUndecided: ControllerRules['whileUndecided'] = 'pause') {
+    this.state = initialState({ ...defaultRules, canTransfer: true, turnModel: true, whileUndecided });
+  }
 
   apply(event: ControllerEvent): void {
     const before = this.state.turn;
@@ -140,7 +159,14 @@ class World {
     if (effect.type === 'discard-guess') this.discarded.add(effect.id);
     if (effect.type === 'say') this.#sounding.add(effect.id);
     if (effect.type === 'say' || effect.type === 'play-reply') this.#letOut.push(effect.id);
+    if (effect.type === 'pause-play') this.volume = 'paused';
+    if (effect.type === 'duck-play') this.volume = 'soft';
+    if (effect.type === 'resume-play' || effect.type === 'stop-play') this.volume = 'full';
     if (effect.type === 'stop-play') this.#letOut.length = 0;
+    if (effect.type === 'judge-pause') {
+      expect(this.#judged, 'a pause is judged twice').not.toContain(effect.pause);
+      this.#judged.add(effect.pause);
+    }
     if (effect.type === 'answer-tool') this.results.splice(this.results.indexOf(effect.toolCallId), 1);
     if (effect.type === 'end') {
       this.ends += 1;
@@ -155,6 +181,7 @@ class World {
     // A filler is heard before the reply that it announces.
     expect(this.playing.length - this.fillers, 'replies playing').toBeLessThanOrEqual(1);
     for (const id of this.playing) expect(this.discarded, 'a discarded guess is played').not.toContain(id);
+    if (this.state.overlap === undefined) expect(this.volume, 'nobody would hear the bot').toBe('full');
     expect(this.results, 'tool results the engine never got').toEqual([]);
     if (this.state.turn === 'Ended') expect(effects.filter((effect) => effect.type === 'set-timer')).toEqual([]);
     if (this.state.turn === 'Silence' && !this.state.held)
@@ -169,7 +196,7 @@ function choose(world: World, chosen: Choice): void {
     world.apply({ type: 'timer', timer });
   } else if (chosen.type === 'play-out') {
     const id = world.playing[0];
-    if (id === undefined || world.state.overlap !== undefined) return;
+    if (id === undefined || world.volume === 'paused') return;
     const own = world.state.bot?.reply === undefined || id === world.state.attention.fillerId;
     world.apply({ type: 'play-started', id });
     world.apply({ type: 'play-ended', id, own, playedMs: 100, cut: false, heardText: 'x' });
@@ -179,8 +206,8 @@ function choose(world: World, chosen: Choice): void {
 describe('whatever happens in whatever order', () => {
   test('one utterance plays at a time, no discarded guess is heard, no tool result is lost, and hanging up ends it', () => {
     fc.assert(
-      fc.property(fc.array(choice, { maxLength: 60 }), (choices) => {
-        const world = new World();
+      fc.property(fc.array(choice, { maxLength: 60 }), fc.constantFrom('pause', 'duck'), (choices, whileUndecided) => {
+        const world = new World(whileUndecided);
         world.apply({ type: 'answered' });
         for (const chosen of choices) {
           world.nowMs += 137;

@@ -108,6 +108,112 @@ describe('play queue', () => {
     expect(out.subarray(40)).toEqual(ramp.subarray(360, 640));
   });
 
+  it('goes back to a place a little behind, from exactly that sample, and counts what was heard once', () => {
+    const { queue, next, reports } = newQueue();
+    const ramp = Int16Array.from({ length: 1600 }, (_, i) => i * 10);
+    queue.play(1, ramp.subarray(0, 250), 8000);
+    queue.play(1, ramp.subarray(250), 8000);
+    queue.endPlay(1);
+    next(3);
+    queue.pause();
+    next(2);
+    queue.resume({ playId: 1, atMs: 21.5 });
+    const out = next(2);
+    expect(out.subarray(40)).toEqual(ramp.subarray(172 + 40, 172 + 320));
+    queue.stop();
+    expect(reports.at(-1)).toEqual({ type: 'play-ended', playId: 1, playedMs: 61.5, cut: true });
+  });
+
+  it('says how far it had come when it is cut before it is there again', () => {
+    const { queue, next, reports } = newQueue();
+    queue.play(1, constant(1600), 8000);
+    next(5);
+    queue.pause();
+    queue.resume({ playId: 1, atMs: 20 });
+    next(1);
+    queue.stop();
+    expect(reports.at(-1)).toEqual({ type: 'play-ended', playId: 1, playedMs: 100, cut: true });
+  });
+
+  it('ends after its last sample when it went back', () => {
+    const { queue, next, reports } = newQueue();
+    queue.play(1, constant(800), 8000);
+    queue.endPlay(1);
+    next(4);
+    queue.pause();
+    queue.resume({ playId: 1, atMs: 60 });
+    next(2);
+    expect(reports.at(-1)).toEqual({ type: 'play-ended', playId: 1, playedMs: 100, cut: false });
+  });
+
+  it.each([
+    ['ahead', { playId: 1, atMs: 90 }],
+    ['in another play', { playId: 2, atMs: 10 }],
+    ['longer ago than is kept', { playId: 1, atMs: -1 }],
+  ])('goes on from the same sample when it is sent to a place %s', (_where, place) => {
+    const { queue, next } = newQueue();
+    const ramp = Int16Array.from({ length: 1600 }, (_, i) => i * 10);
+    queue.play(1, ramp, 8000);
+    queue.play(2, ramp, 8000);
+    next(2);
+    queue.pause();
+    queue.resume(place);
+    expect(next(2).subarray(40)).toEqual(ramp.subarray(360, 640));
+  });
+
+  it('forgets what was played more than a second ago', () => {
+    const { queue, next } = newQueue();
+    for (let i = 0; i < 400; i++) queue.play(1, constant(160, i), 8000);
+    next(200);
+    queue.pause();
+    queue.resume({ playId: 1, atMs: 2900 });
+    expect(next(1)[159]).toBe(200);
+    queue.pause();
+    queue.resume({ playId: 1, atMs: 3100 });
+    expect(next(1)[159]).toBe(155);
+  });
+
+  it('goes back in resampled audio too', () => {
+    const { queue, next, reports } = newQueue();
+    const audio = tone(400, { rateHz: 24_000 });
+    queue.play(1, audio, 24_000);
+    queue.endPlay(1);
+    next(10);
+    queue.pause();
+    next(1);
+    queue.resume({ playId: 1, atMs: 100 });
+    expect(levelDbfs(next(14))).toBeCloseTo(-18, 0);
+    next(3);
+    expect(reports.at(-1)).toEqual({ type: 'play-ended', playId: 1, playedMs: 400, cut: false });
+    queue.close();
+  });
+
+  it('plays 15 dB lower while it is ducked, without a click, and loses nothing', () => {
+    const { queue, next } = newQueue();
+    queue.play(1, constant(16_000), 8000);
+    next(2);
+    queue.duck();
+    const down = next(2);
+    expect(down[0]).toBe(10_000);
+    expect(largestStep(down)).toBeLessThanOrEqual(70);
+    expect(20 * Math.log10(down.at(-1)! / 10_000)).toBeCloseTo(-15, 1);
+    queue.resume();
+    const up = next(2);
+    expect(largestStep(up)).toBeLessThanOrEqual(70);
+    expect(up.subarray(120)).toEqual(constant(200));
+  });
+
+  it('counts what it played softly, and begins the next reply at full volume', () => {
+    const { queue, next, reports } = newQueue();
+    queue.play(1, constant(1600), 8000);
+    queue.duck();
+    next(4);
+    queue.stop();
+    expect(reports.at(-1)).toEqual({ type: 'play-ended', playId: 1, playedMs: 80, cut: true });
+    queue.play(2, constant(160), 8000);
+    expect(next()).toEqual(constant(160));
+  });
+
   it('plays a resampled reply to its last millisecond and counts only its own', () => {
     const { queue, next, reports } = newQueue();
     const audio = tone(100, { rateHz: 24_000 });
