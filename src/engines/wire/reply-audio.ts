@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../../agent/engine.js';
 import { durationMs, type Samples } from '../../core/audio.js';
 import { UndertoneError } from '../../core/errors.js';
-import { RateConverter } from './rate-converter.js';
+import { RateConverter } from '../../core/rate-converter.js';
 
 export interface ReplyAudioOptions {
   readonly replyId: number;

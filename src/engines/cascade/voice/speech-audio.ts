@@ -1,7 +1,7 @@
 import { durationMs, type Samples } from '../../../core/audio.js';
 import { UndertoneError } from '../../../core/errors.js';
+import { RateConverter } from '../../../core/rate-converter.js';
 import { SampleReader } from '../../wire/pcm.js';
-import { RateConverter } from '../../wire/rate-converter.js';
 import { WavReader } from '../../wire/wav.js';
 import type { SpeechFormat } from './speech-driver.js';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { asUndertoneError, UndertoneError } from '../../../core/errors.js';
-import { RateConverter } from '../../wire/rate-converter.js';
+import { RateConverter } from '../../../core/rate-converter.js';
 import { readWav } from '../../wire/wav.js';
 
 /** Of the decoder's reference audio (token2wav_dit/1/model.py: prompt_audio_sample_rate). */
