@@ -1,6 +1,8 @@
 /** The composition root: starts everything a configuration asks for, and takes it down in order. */
 import type { Logger } from 'pino';
+import type { EngineStatus } from './agent/shared-engine.js';
 import { buildBots } from './bots.js';
+import { busySeconds, retryAfter } from './call/admission.js';
 import type { Bot } from './call/bot.js';
 import { Call } from './call/call.js';
 import type { LoadedConfig } from './config/load.js';
@@ -31,6 +33,8 @@ export interface Running {
   readonly backOfficeUrl: string | undefined;
   /** Optional parts that are not there, for the person who started the program. */
   readonly missing: readonly MissingPart[];
+  /** The speech engines that bots have, and how they were at the start. */
+  readonly engines: readonly EngineStatus[];
   /** Calls under way. */
   readonly calls: number;
   /** Refuses new calls, lets the others end for up to `drainMs`, hangs up what is left, and stops everything. */
@@ -42,8 +46,10 @@ export async function run(options: RunOptions): Promise<Running> {
   const parts = await startParts(options);
   try {
     const line = new Line(options, buildBots(options.config, parts), parts.media);
+    // An engine that is away is said, and asked again: it may come.
+    const engines = await parts.watchEngines();
     await line.open();
-    return new Service(line, parts);
+    return new Service(line, parts, engines);
   } catch (thrown) {
     await parts.close();
     throw thrown;
@@ -146,6 +152,11 @@ class Line {
       bot: bot.name,
       route: decision.route,
     });
+    const waitSeconds = busySeconds(bot);
+    if (waitSeconds !== undefined) {
+      const message = `no engine of bot ${bot.name} can take a call`;
+      return this.#refuse(incoming, 'ENGINE_UNAVAILABLE', message, retryAfter(waitSeconds));
+    }
     const mediaAddress = await this.#mediaAddress(incoming);
     if (this.#draining) return this.#refuse(incoming, 'SIP_OVERLOADED', 'shutting down', { 'Retry-After': '30' });
     const file = this.#conversationLogs?.open(incoming.callId, wallMs);
@@ -182,6 +193,7 @@ class Service implements Running {
   constructor(
     private readonly line: Line,
     private readonly parts: Awaited<ReturnType<typeof startParts>>,
+    readonly engines: readonly EngineStatus[],
   ) {}
 
   get listening(): readonly SipAddress[] {

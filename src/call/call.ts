@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../core/errors.js';
 import type { AudioWanted, MediaEvent, MediaPlane, MediaStats, MediaStream } from '../media/media.js';
 import type { IncomingCall, SipDialog } from '../sip/sip.js';
+import { busySeconds, retryAfter } from './admission.js';
 import type { Bot } from './bot.js';
 import { infoDigit } from './dtmf-relay.js';
 
@@ -216,7 +217,10 @@ export class Call {
   #refuse(error: UndertoneError): void {
     this.#ended ??= error.code === 'SIP_CANCELLED' ? 'caller-hung-up' : 'bot-hung-up';
     if (error.code !== 'SIP_CANCELLED') this.#fail(error);
-    if (this.#dialog === undefined) this.#options.incoming.reject(error.kind.sipStatus ?? 500);
+    if (this.#dialog !== undefined) return;
+    const { incoming, bot } = this.#options;
+    const headers = error.code === 'ENGINE_UNAVAILABLE' ? retryAfter(busySeconds(bot)) : undefined;
+    incoming.reject(error.kind.sipStatus ?? 500, undefined, headers);
   }
 
   async #tearDown(): Promise<void> {

@@ -47,12 +47,17 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** What a newcomer needs to make the first call. */
-function welcome({ listening, missing, backOfficeUrl }: Running, config: Config): string {
+function welcome({ listening, missing, engines, backOfficeUrl }: Running, config: Config): string {
   const lines = ['', 'Undertone answers:'];
   for (const { protocol, address, port } of listening) lines.push(`  SIP ${protocol.toUpperCase()} ${address}:${port}`);
   for (const { part, reason, languages } of missing) {
     const lessWell = languages.length === 0 ? '' : `, less well: ${languages.join(', ')}`;
     lines.push(`  without ${part} (${reason}); the rest works${lessWell}`);
+  }
+  for (const { name, error } of engines) {
+    lines.push(
+      `  engine ${name}: ${error === undefined ? 'ready' : `away (${error.code}), asked again from time to time`}`,
+    );
   }
   if (backOfficeUrl !== undefined) lines.push(`  demo back office ${backOfficeUrl}/openapi.json`);
   const udp = listening.find(({ protocol }) => protocol === 'udp') ?? listening[0];
