@@ -7,11 +7,12 @@ import { unheardText } from '../history/chat-message.js';
 import { ChatTurn } from '../history/chat-turn.js';
 import { keypadText } from '../prompt/keypad.js';
 import { SentenceStream } from '../sentences/sentence-stream.js';
+import type { WrittenCall } from '../tool-calls/call-pieces.js';
+import { ToolDesk, writtenAgain } from '../tool-calls/tool-desk.js';
 import { ReplyAudio } from '../wire/reply-audio.js';
-import type { TextModel, WrittenCall } from './model/text-model.js';
+import type { TextModel } from './model/text-model.js';
 import type { HeardSpeech } from './recogniser/recogniser.js';
 import { SpeechLine } from './speech-line.js';
-import { ToolDesk, writtenAgain } from './tool-desk.js';
 
 /** Answers with tools in one reply; the last one is given no tools, so that it says something. */
 const mostAnswers = 8;

@@ -1,25 +1,15 @@
 import * as z from 'zod';
 import { UndertoneError } from '../../core/errors.js';
+import { callPieceSchema, maxParallelCalls } from '../tool-calls/call-pieces.js';
 import { parsedJson } from '../wire/json-lines.js';
 
-const maxParallelCalls = 16;
-
 const audioSchema = z.object({ data: z.string().nullish(), transcript: z.string().nullish() });
-
-const callSchema = z.object({
-  index: z
-    .int()
-    .min(0)
-    .max(maxParallelCalls - 1)
-    .default(0),
-  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
-});
 
 const messageSchema = z.object({
   content: z.string().nullish(),
   tts_content: z.object({ tts_text: z.string().nullish(), tts_audio: z.string().nullish() }).nullish(),
   audio: audioSchema.nullish(),
-  tool_calls: z.array(callSchema).max(maxParallelCalls).nullish(),
+  tool_calls: z.array(callPieceSchema).max(maxParallelCalls).nullish(),
 });
 
 const choiceSchema = z.object({
@@ -37,7 +27,6 @@ const chunkSchema = z.object({
 });
 
 export type ChatChunk = z.output<typeof chunkSchema>;
-export type CallPiece = z.output<typeof callSchema>;
 
 /** @throws UndertoneError ENGINE_PROTOCOL; ENGINE_FAILED when the server tells of an error in its stream */
 export function parseChunk(json: string): ChatChunk {

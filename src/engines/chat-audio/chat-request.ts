@@ -1,4 +1,5 @@
 import type { ToolDescription } from '../../agent/tool.js';
+import { wireCall, wireTool } from '../tool-calls/wire-tool.js';
 import type { ChatAudioDialect, Json } from './dialect.js';
 import type { SpokenMessage } from './history/spoken-turn.js';
 import { audioText } from './token2wave/audio-tokens.js';
@@ -54,9 +55,7 @@ function wireMessage(dialect: ChatAudioDialect, message: SpokenMessage): Json {
     case 'tool':
       return { role: 'tool', tool_call_id: message.toolCallId, content: message.text };
     case 'bot': {
-      const calls = message.calls.map(({ toolCallId, name, arguments: given }) => {
-        return { id: toolCallId, type: 'function', function: { name, arguments: given } };
-      });
+      const calls = message.calls.map(wireCall);
       return { role: 'assistant', ...saidBody(dialect, message), ...(calls.length === 0 ? {} : { tool_calls: calls }) };
     }
   }
@@ -66,8 +65,4 @@ function wireMessage(dialect: ChatAudioDialect, message: SpokenMessage): Json {
 function saidBody({ saidAs }: ChatAudioDialect, { text, codes }: Extract<SpokenMessage, { role: 'bot' }>): Json {
   if (saidAs === 'text' || codes.length === 0) return { content: text };
   return { content: '', tts_content: { tts_text: text, tts_audio: audioText(codes) } };
-}
-
-function wireTool({ name, description, parameters }: ToolDescription): Json {
-  return { type: 'function', function: { name, description, parameters } };
 }

@@ -3,11 +3,11 @@ import type { ToolDescription, ToolResult } from '../../agent/tool.js';
 import type { Samples } from '../../core/audio.js';
 import type { Clock } from '../../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../../core/errors.js';
-import type { ChatToolCall } from '../history/chat-message.js';
+import { CallPieces } from '../tool-calls/call-pieces.js';
+import { ToolDesk, writtenAgain } from '../tool-calls/tool-desk.js';
 import type { HttpEndpoint } from '../wire/http-endpoint.js';
 import { ReplyAudio } from '../wire/reply-audio.js';
 import { answerChunks } from './answer.js';
-import { CallPieces, parsedArguments } from './call-pieces.js';
 import type { ChatChunk } from './chat-chunk.js';
 import type { SpokenPiece } from './decoders/decoder.js';
 import { openDecoder } from './decoders.js';
@@ -33,8 +33,6 @@ export interface ReplyRunOptions extends ReplyServices {
   /** The body of a request that tells the conversation before the turn and then these messages. */
   readonly bodyFor: (messages: readonly SpokenMessage[]) => Json;
   readonly tools: readonly ToolDescription[];
-  /** Unique in the session. */
-  readonly newCallId: () => string;
   readonly emit: (event: EngineEvent) => void;
   /** The first sound is there. */
   readonly onAudible: () => void;
@@ -51,8 +49,7 @@ export { outputRateHz as chatAudioRateHz };
 export class ReplyRun {
   readonly #options: ReplyRunOptions;
   readonly #abort = new AbortController();
-  readonly #results = new Map<string, (result: ToolResult) => void>();
-  readonly #committed: Promise<void>;
+  readonly #desk: ToolDesk;
   readonly #audio: ReplyAudio;
   readonly #text: SpokenText;
   #resolveCommitted: () => void = () => {};
@@ -63,12 +60,14 @@ export class ReplyRun {
 
   constructor(options: ReplyRunOptions) {
     this.#options = options;
-    const { request, limits } = options;
-    this.#committed = new Promise((resolve) => {
+    const { request, limits, tools } = options;
+    const committed = new Promise<void>((resolve) => {
       this.#resolveCommitted = resolve;
     });
+    const { replyId } = request;
+    this.#desk = new ToolDesk({ replyId, tools, committed, emit: (event) => this.#emit(event) });
     this.#audio = new ReplyAudio({
-      replyId: request.replyId,
+      replyId,
       outputRateHz,
       maxMs: limits.maxReplyMs,
       emit: (event) => this.#emit(event),
@@ -108,8 +107,7 @@ export class ReplyRun {
   }
 
   toolResult(toolCallId: string, result: ToolResult): void {
-    this.#results.get(toolCallId)?.(result);
-    this.#results.delete(toolCallId);
+    this.#desk.answered(toolCallId, result);
   }
 
   get #replyId(): number {
@@ -123,13 +121,14 @@ export class ReplyRun {
         if (!this.audible && !this.#hasCalled) throw new UndertoneError('ENGINE_FAILED', 'the model did not speak');
         return;
       }
-      await Promise.all(calls.map((call) => this.#call(call)));
+      this.#hasCalled = true;
+      await this.#desk.run(calls, this.turn);
     }
     throw new UndertoneError('ENGINE_FAILED', `the model called tools ${maxSteps} times for one reply`);
   }
 
   /** One request: what the model says, and the tools it calls then. */
-  async #answer(): Promise<readonly ChatToolCall[]> {
+  async #answer(): Promise<ReturnType<ToolDesk['take']>> {
     const { clock, endpoint, dialect, turn, bodyFor } = this.#options;
     const { signal } = this.#abort;
     const body = bodyFor(turn.messages);
@@ -149,8 +148,8 @@ export class ReplyRun {
       step.wave?.close();
     }
     this.#text.end();
-    const calls = written.whole.map((call) => ({ toolCallId: this.#options.newCallId(), ...call }));
-    turn.called(calls);
+    const calls = this.#desk.take(written.whole);
+    turn.called(calls.map(writtenAgain));
     return calls;
   }
 
@@ -196,30 +195,6 @@ export class ReplyRun {
     const message = `no sound within ${limits.firstAudioMs} ms`;
     const late = () => this.#fail(new UndertoneError('ENGINE_TIMEOUT', message));
     this.#cancelFirstAudio = clock.setTimer(limits.firstAudioMs, late, { background: true });
-  }
-
-  /** A tool that changes something or acts on the call waits until the reply counts. */
-  async #call({ toolCallId, name, arguments: written }: ChatToolCall): Promise<void> {
-    const { tools, turn } = this.#options;
-    this.#hasCalled = true;
-    const description = tools.find((tool) => tool.name === name);
-    if (description === undefined) {
-      turn.toolResult(toolCallId, { ok: false, code: 'TOOL_UNKNOWN', message: `there is no tool ${name}` });
-      return;
-    }
-    let given: Readonly<Record<string, unknown>>;
-    try {
-      given = parsedArguments(written);
-    } catch (thrown) {
-      turn.toolResult(toolCallId, { ok: false, code: 'TOOL_BAD_ARGUMENTS', message: asUndertoneError(thrown).message });
-      return;
-    }
-    if (description.effect !== 'read') await this.#committed;
-    const result = await new Promise<ToolResult>((resolve) => {
-      this.#results.set(toolCallId, resolve);
-      this.#emit({ type: 'tool-call', replyId: this.#replyId, call: { toolCallId, name, arguments: given } });
-    });
-    turn.toolResult(toolCallId, result);
   }
 
   #fail(thrown: unknown): void {

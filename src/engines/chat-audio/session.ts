@@ -45,7 +45,6 @@ export class ChatAudioSession implements EngineSession {
   #reading: AbortController | undefined;
   #isListening = false;
   #isTurnOpen = false;
-  #calls = 0;
 
   constructor(services: SessionServices, options: EngineSessionOptions, onClosed: () => void) {
     this.#services = services;
@@ -78,7 +77,6 @@ export class ChatAudioSession implements EngineSession {
       turn,
       bodyFor: (messages) => this.#body(request, [...before, ...messages]),
       tools: this.#tools,
-      newCallId: () => this.#newCallId(),
       emit: (event) => this.#outbox.put(event),
       onAudible: () => this.#listen(run),
       ended: () => this.#runs.delete(request.replyId),
@@ -128,11 +126,6 @@ export class ChatAudioSession implements EngineSession {
 
   get #tools() {
     return this.#services.dialect.tools ? this.#options.tools : [];
-  }
-
-  #newCallId(): string {
-    this.#calls += 1;
-    return `call-${this.#calls}`;
   }
 
   #callerTurn({ input, language }: ReplyRequest): CallerTurn {

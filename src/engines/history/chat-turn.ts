@@ -1,5 +1,7 @@
 import type { ToolResult } from '../../agent/tool.js';
+import { resultText } from '../tool-calls/wire-tool.js';
 import type { ChatMessage, ChatToolCall } from './chat-message.js';
+import { firstVisible, visibleLength } from './heard-part.js';
 
 /** One step of a model's answer: what it said, and the tools that it called then. */
 interface Step {
@@ -50,8 +52,7 @@ export class ChatTurn {
 
   toolResult(toolCallId: string, result: ToolResult): void {
     const step = this.#steps.find(({ calls }) => calls.some((call) => call.toolCallId === toolCallId));
-    const text = result.ok ? JSON.stringify(result.value ?? null) : failureText(result);
-    step?.results.set(toolCallId, text);
+    step?.results.set(toolCallId, resultText(result));
   }
 
   /**
@@ -59,10 +60,10 @@ export class ChatTurn {
    * is put together of pieces.
    */
   cutTo(heardText: string): void {
-    let heard = compact(heardText).length;
+    let heard = visibleLength(heardText);
     for (const step of this.#steps) {
-      const whole = compact(step.text).length;
-      if (heard < whole) step.text = heard === 0 ? '' : `${firstCharacters(step.text, heard)}${cutMark}`;
+      const whole = visibleLength(step.text);
+      if (heard < whole) step.text = heard === 0 ? '' : `${firstVisible(step.text, heard)}${cutMark}`;
       heard = Math.max(0, heard - whole);
     }
   }
@@ -83,21 +84,4 @@ function messagesOf({ text, calls, results }: Step): ChatMessage[] {
       return { role: 'tool', toolCallId, name, text: results.get(toolCallId)! };
     }),
   ];
-}
-
-function failureText({ code, message }: Extract<ToolResult, { ok: false }>): string {
-  return JSON.stringify({ error: { code, message } });
-}
-
-const compact = (text: string): string => text.replaceAll(/\s/gu, '');
-
-/** The beginning of `text` that has `count` characters which are no white space. */
-function firstCharacters(text: string, count: number): string {
-  let left = count;
-  let end = 0;
-  while (end < text.length && left > 0) {
-    if (compact(text[end]!) !== '') left -= 1;
-    end += 1;
-  }
-  return text.slice(0, end);
 }

@@ -1,21 +1,10 @@
 import * as z from 'zod';
 import { UndertoneError } from '../../../core/errors.js';
+import { CallPieces, callPieceSchema, type WrittenCall } from '../../tool-calls/call-pieces.js';
 import { parsedJson } from '../../wire/json-lines.js';
-import type { WrittenCall } from './text-model.js';
 
 /** Said in one answer at most: minutes of speech. */
 const maxTextChars = 8_000;
-const maxCalls = 16;
-const maxArgumentChars = 32_000;
-
-const callDelta = z.object({
-  index: z
-    .int()
-    .min(0)
-    .max(maxCalls - 1)
-    .default(0),
-  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).optional(),
-});
 
 /** `chat.completion.chunk`, as far as it is used; a chunk of usage figures has no choices. */
 const chunkSchema = z.object({
@@ -23,7 +12,7 @@ const chunkSchema = z.object({
   choices: z
     .array(
       z.object({
-        delta: z.object({ content: z.string().nullish(), tool_calls: z.array(callDelta).nullish() }).nullish(),
+        delta: z.object({ content: z.string().nullish(), tool_calls: z.array(callPieceSchema).nullish() }).nullish(),
         finish_reason: z.string().nullish(),
       }),
     )
@@ -32,7 +21,7 @@ const chunkSchema = z.object({
 
 /** One streamed answer, chunk by chunk: its text as it comes, its calls of tools once it is complete. */
 export class ChatAnswer {
-  readonly #calls: { name: string; arguments: string }[] = [];
+  readonly #calls = new CallPieces();
   #textChars = 0;
   #isOver = false;
 
@@ -58,7 +47,7 @@ export class ChatAnswer {
       throw new UndertoneError('ENGINE_FAILED', 'the model ended its answer with an error');
     }
     const choice = choices[0];
-    for (const delta of choice?.delta?.tool_calls ?? []) this.#addCall(delta);
+    for (const delta of choice?.delta?.tool_calls ?? []) this.#calls.add(delta);
     if (typeof choice?.finish_reason === 'string') this.#isOver = true;
     const text = choice?.delta?.content ?? '';
     this.#textChars += text.length;
@@ -70,17 +59,6 @@ export class ChatAnswer {
 
   /** In the order of their indices. */
   get calls(): readonly WrittenCall[] {
-    return this.#calls.filter(({ name }) => name !== '');
-  }
-
-  /** The name comes once and first, the arguments in pieces; `index` tells parallel calls apart. */
-  #addCall({ index, function: piece }: z.output<typeof callDelta>): void {
-    while (this.#calls.length <= index) this.#calls.push({ name: '', arguments: '' });
-    const call = this.#calls[index]!;
-    if (call.name === '') call.name = piece?.name ?? '';
-    call.arguments += piece?.arguments ?? '';
-    if (call.arguments.length > maxArgumentChars) {
-      throw new UndertoneError('ENGINE_PROTOCOL', `the arguments of a call are longer than ${maxArgumentChars}`);
-    }
+    return this.#calls.whole;
   }
 }

@@ -1,5 +1,5 @@
-import type { ToolDescription } from '../../../agent/tool.js';
 import type { ChatMessage } from '../../history/chat-message.js';
+import { wireCall, wireTool } from '../../tool-calls/wire-tool.js';
 import type { ModelRequest } from './text-model.js';
 
 /** The body of `POST /v1/chat/completions` (OpenAI API reference, "Create chat completion"). */
@@ -29,13 +29,7 @@ function wireMessage(message: ChatMessage): Readonly<Record<string, unknown>> {
       return {
         role: 'assistant',
         content: message.text === '' ? null : message.text,
-        tool_calls: message.calls.map(({ toolCallId, name, arguments: given }) => {
-          return { id: toolCallId, type: 'function', function: { name, arguments: given } };
-        }),
+        tool_calls: message.calls.map(wireCall),
       };
   }
-}
-
-function wireTool({ name, description, parameters }: ToolDescription): Readonly<Record<string, unknown>> {
-  return { type: 'function', function: { name, description, parameters } };
 }

@@ -1,18 +1,13 @@
 import type { EngineHealth } from '../../../agent/engine.js';
 import type { ToolDescription } from '../../../agent/tool.js';
 import type { ChatMessage } from '../../history/chat-message.js';
+import type { WrittenCall } from '../../tool-calls/call-pieces.js';
 
 export interface ModelRequest {
   /** The system prompt. */
   readonly instructions: string;
   readonly messages: readonly ChatMessage[];
   readonly tools: readonly ToolDescription[];
-}
-
-export interface WrittenCall {
-  readonly name: string;
-  /** JSON, as the model wrote it. */
-  readonly arguments: string;
 }
 
 export type ModelEvent =

@@ -1,6 +1,8 @@
 import type { ToolResult } from '../../../agent/tool.js';
 import type { Language } from '../../../core/language.js';
 import { type ChatToolCall, unheardText } from '../../history/chat-message.js';
+import { firstVisible, visibleLength } from '../../history/heard-part.js';
+import { resultText } from '../../tool-calls/wire-tool.js';
 import { tokensIn } from '../token2wave/audio-tokens.js';
 import type { CallerAudio } from './caller-audio.js';
 
@@ -74,22 +76,19 @@ export class SpokenTurn {
 
   toolResult(toolCallId: string, result: ToolResult): void {
     const step = this.#steps.find(({ calls }) => calls.some((call) => call.toolCallId === toolCallId));
-    const { ok } = result;
-    const value = ok ? (result.value ?? null) : { error: { code: result.code, message: result.message } };
-    step?.results.set(toolCallId, JSON.stringify(value));
+    step?.results.set(toolCallId, resultText(result));
   }
 
   /**
-   * Only `heardText`, `playedMs` of audio, of the reply was heard. Tools that ran have run. The text is compared without
-   * white space, since a heard text is put together of pieces.
+   * Only `heardText`, `playedMs` of audio, of the reply was heard. Tools that ran have run.
    */
   cutTo(playedMs: number, heardText: string): void {
-    let characters = compact(heardText).length;
+    let characters = visibleLength(heardText);
     let codes = tokensIn(playedMs);
     for (const step of this.#steps) {
-      const { length } = compact(step.text);
+      const length = visibleLength(step.text);
       const spoken = step.codes.length;
-      step.text = characters < length ? firstCharacters(step.text, characters) : step.text;
+      step.text = characters < length ? firstVisible(step.text, characters) : step.text;
       step.codes = step.codes.slice(0, Math.max(0, codes));
       characters = Math.max(0, characters - length);
       codes -= spoken;
@@ -121,17 +120,4 @@ function messagesOf({ text, codes, calls, results }: Step): SpokenMessage[] {
       return { role: 'tool', toolCallId, name, text: results.get(toolCallId)! };
     }),
   ];
-}
-
-const compact = (text: string): string => text.replaceAll(/\s/gu, '');
-
-/** The beginning of `text` that has `count` characters which are no white space. */
-function firstCharacters(text: string, count: number): string {
-  let left = count;
-  let end = 0;
-  while (end < text.length && left > 0) {
-    if (compact(text[end]!) !== '') left -= 1;
-    end += 1;
-  }
-  return text.slice(0, end);
 }

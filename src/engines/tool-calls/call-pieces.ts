@@ -1,5 +1,19 @@
+import * as z from 'zod';
 import { UndertoneError } from '../../core/errors.js';
-import type { CallPiece } from './chat-chunk.js';
+
+export const maxParallelCalls = 16;
+
+/** An element of `delta.tool_calls` of a chat completion's chunk. */
+export const callPieceSchema = z.object({
+  index: z
+    .int()
+    .min(0)
+    .max(maxParallelCalls - 1)
+    .default(0),
+  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+});
+
+type CallPiece = z.output<typeof callPieceSchema>;
 
 export interface WrittenCall {
   readonly name: string;
@@ -27,17 +41,4 @@ export class CallPieces {
   get whole(): readonly WrittenCall[] {
     return this.#calls.filter(({ name }) => name !== '');
   }
-}
-
-/** @throws UndertoneError ENGINE_PROTOCOL when they are no JSON object */
-export function parsedArguments(json: string): Readonly<Record<string, unknown>> {
-  if (json.trim() === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    value = undefined;
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new UndertoneError('ENGINE_PROTOCOL', 'the arguments of a tool call are no JSON object');
 }

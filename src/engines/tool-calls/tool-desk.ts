@@ -1,8 +1,7 @@
 import type { EngineEvent } from '../../agent/engine.js';
 import type { ToolCall, ToolDescription, ToolResult } from '../../agent/tool.js';
 import type { ChatToolCall } from '../history/chat-message.js';
-import type { ChatTurn } from '../history/chat-turn.js';
-import type { WrittenCall } from './model/text-model.js';
+import type { WrittenCall } from './call-pieces.js';
 
 export interface ToolDeskOptions {
   readonly replyId: number;
@@ -10,6 +9,11 @@ export interface ToolDeskOptions {
   /** Resolves when the reply counts: what changes something waits for it. */
   readonly committed: Promise<void>;
   readonly emit: (event: EngineEvent) => void;
+}
+
+/** Where the results of a reply's tools are kept for the model. */
+interface ResultBook {
+  toolResult(toolCallId: string, result: ToolResult): void;
 }
 
 interface Parsed {
@@ -41,9 +45,9 @@ export class ToolDesk {
   }
 
   /** At the same time; resolves when all have answered, which a reply that is cancelled never sees. */
-  async run(parsed: readonly Parsed[], turn: ChatTurn): Promise<void> {
+  async run(parsed: readonly Parsed[], book: ResultBook): Promise<void> {
     await Promise.all(
-      parsed.map(async ({ call, refusal }) => turn.toolResult(call.toolCallId, refusal ?? (await this.#ask(call)))),
+      parsed.map(async ({ call, refusal }) => book.toolResult(call.toolCallId, refusal ?? (await this.#ask(call)))),
     );
   }
 
