@@ -6,6 +6,7 @@ import { serverSentEvents } from '../../wire/server-sent-events.js';
 import { ChatAnswer } from './chat-answer.js';
 import { chatRequest } from './chat-request.js';
 import type { ModelEvent, ModelRequest, TextModel } from './text-model.js';
+import { ThoughtFilter } from './thought-filter.js';
 
 export interface ChatModelOptions extends HttpEndpointOptions {
   /** As the server knows it, such as `step-audio-chat`. */
@@ -40,10 +41,13 @@ class ChatModel implements TextModel {
     const open = () => this.#endpoint.postJson('/chat/completions', asked, signal);
     const { body } = await withOneRetry(open, { clock, signal, mayRetry: () => true });
     const answer = new ChatAnswer();
+    const thoughts = new ThoughtFilter();
     for await (const data of serverSentEvents(body, maxEventChars)) {
-      const text = answer.push(data);
+      const text = thoughts.push(answer.push(data));
       if (text !== '') yield { type: 'text', text };
     }
+    const rest = thoughts.end();
+    if (rest !== '') yield { type: 'text', text: rest };
     if (!answer.isOver) throw new UndertoneError('ENGINE_FAILED', 'the model broke off its answer');
     for (const call of answer.calls) yield { type: 'call', call };
   }
