@@ -36,7 +36,7 @@ const brokenVoice: Voice = {
   languages: ['en'],
   // biome-ignore lint/correctness/useYield: it never comes to that.
   async *speak() {
-    throw new UndertoneError('VOICE_UNAVAILABLE', 'no voice');
+    throw new UndertoneError('VOICE_MISSING', 'no voice');
   },
 };
 
