@@ -94,6 +94,8 @@ class Connection implements WebSocketConnection {
       maxPayload: maxMessageBytes,
       // Audio in base64 or Opus does not shrink, and every context costs 300 kB.
       perMessageDeflate: false,
+      // What a message leads to in microtasks, such as the events of an Outbox, is done before the next one comes.
+      allowSynchronousEvents: false,
       ...(proxy === undefined ? {} : { agent: new HttpsProxyAgent(proxy) }),
     });
     this.#tell({
