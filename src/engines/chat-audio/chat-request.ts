@@ -19,7 +19,7 @@ export interface SpeechRequest {
 export function speechRequest(dialect: ChatAudioDialect, request: SpeechRequest): Json {
   const { model, instructions, messages, tools, voice, maxMs, parameters } = request;
   const { speechPrefill, streaming, voicePrompt } = dialect;
-  const system = voicePrompt === undefined ? instructions : `${instructions}\n\n${voicePrompt}`;
+  const system = voicePrompt === undefined ? instructions : `${instructions}\n\n${voicePrompt(voice)}`;
   return {
     ...dialect.speechFields(voice, maxMs),
     ...parameters,

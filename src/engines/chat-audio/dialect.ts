@@ -29,7 +29,7 @@ export interface ChatAudioDialect {
   /** How the bot's earlier turns are told again: with the tokens of their audio, or in words. */
   readonly saidAs: 'tokens' | 'text';
   /** Said at the end of the system prompt, for a model that wants to be told whose voice it has. */
-  readonly voicePrompt: string | undefined;
+  readonly voicePrompt: ((voice: string | undefined) => string) | undefined;
   readonly tools: boolean;
   /** It can be asked in words about the voice it heard. */
   readonly reads: boolean;

@@ -31,7 +31,7 @@ export interface ReplyRunOptions extends ReplyServices {
   readonly request: ReplyRequest;
   readonly turn: SpokenTurn;
   /** The body of a request that tells the conversation before the turn and then these messages. */
-  readonly bodyFor: (messages: readonly SpokenMessage[]) => Json;
+  readonly bodyFor: (messages: readonly SpokenMessage[], tools: readonly ToolDescription[]) => Json;
   readonly tools: readonly ToolDescription[];
   readonly emit: (event: EngineEvent) => void;
   /** The first sound is there. */
@@ -39,8 +39,8 @@ export interface ReplyRunOptions extends ReplyServices {
   readonly ended: () => void;
 }
 
-/** A model that calls tools again and again has lost its way. */
-const maxSteps = 8;
+/** Answers with tools in one reply; the last one is given no tools, so that it says something. */
+const maxSteps = 6;
 const outputRateHz = 24_000;
 
 export { outputRateHz as chatAudioRateHz };
@@ -116,7 +116,7 @@ export class ReplyRun {
 
   async #run(): Promise<void> {
     for (let step = 0; step < maxSteps; step += 1) {
-      const calls = await this.#answer();
+      const calls = await this.#answer(step + 1 < maxSteps ? this.#options.tools : []);
       if (calls.length === 0) {
         if (!this.audible && !this.#hasCalled) throw new UndertoneError('ENGINE_FAILED', 'the model did not speak');
         return;
@@ -128,10 +128,10 @@ export class ReplyRun {
   }
 
   /** One request: what the model says, and the tools it calls then. */
-  async #answer(): Promise<ReturnType<ToolDesk['take']>> {
+  async #answer(tools: readonly ToolDescription[]): Promise<ReturnType<ToolDesk['take']>> {
     const { clock, endpoint, dialect, turn, bodyFor } = this.#options;
     const { signal } = this.#abort;
-    const body = bodyFor(turn.messages);
+    const body = bodyFor(turn.messages, tools);
     turn.beginStep();
     const written = new CallPieces();
     const step = new StepAudio(this.#audio.lengthMs, this.#waveStream());

@@ -1,5 +1,5 @@
 import type { EngineEvent, EngineSession, EngineSessionOptions, ReplyRequest } from '../../agent/engine.js';
-import type { ToolResult } from '../../agent/tool.js';
+import type { ToolDescription, ToolResult } from '../../agent/tool.js';
 import type { Samples } from '../../core/audio.js';
 import { asUndertoneError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
@@ -75,7 +75,7 @@ export class ChatAudioSession implements EngineSession {
       ...this.#services,
       request,
       turn,
-      bodyFor: (messages) => this.#body(request, [...before, ...messages]),
+      bodyFor: (messages, tools) => this.#body(request, [...before, ...messages], tools),
       tools: this.#tools,
       emit: (event) => this.#outbox.put(event),
       onAudible: () => this.#listen(run),
@@ -133,11 +133,14 @@ export class ChatAudioSession implements EngineSession {
     return { kind: 'speech', audio: this.#recorder.take(), language };
   }
 
-  #body({ style, language, instruction }: ReplyRequest, messages: readonly SpokenMessage[]): Json {
+  #body(
+    { style, language, instruction }: ReplyRequest,
+    messages: readonly SpokenMessage[],
+    tools: readonly ToolDescription[],
+  ): Json {
     const { dialect, model, voice, limits, parameters } = this.#services;
     const { persona, context } = this.#options;
     const instructions = instructionsText({ persona, language, style, instruction, context });
-    const tools = this.#tools;
     return speechRequest(dialect, {
       model,
       instructions,

@@ -32,6 +32,22 @@ export function base64Bytes(text: string): Uint8Array {
   return Buffer.from(text, 'base64');
 }
 
+/**
+ * Base64 that is one text however its pieces are cut: what Alibaba's own client does is to join them all and decode once.
+ * A piece that ends with padding ends the text; another may begin after it.
+ */
+export class Base64Reader {
+  #rest = '';
+
+  /** @throws UndertoneError ENGINE_PROTOCOL */
+  push(piece: string): Uint8Array {
+    const text = this.#rest + piece;
+    const whole = text.endsWith('=') ? text.length : text.length - (text.length % 4);
+    this.#rest = text.slice(whole);
+    return base64Bytes(text.slice(0, whole));
+  }
+}
+
 export type SampleFormat = 'pcm16' | 'float32';
 const sampleBytes = { pcm16: 2, float32: 4 } as const;
 

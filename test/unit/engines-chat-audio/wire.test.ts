@@ -98,7 +98,7 @@ describe('a request', () => {
     ],
     [
       'stepfun-cloud',
-      { modalities: ['text', 'audio'], audio: { voice: 'wenrounansheng', format: 'pcm' } },
+      { modalities: ['text', 'audio'], audio: { voice: 'qingchunshaonv', format: 'pcm' } },
       { type: 'input_audio', input_audio: { data: 'data:audio/wav;base64,UklGRg==', format: 'wav' } },
     ],
     ['lepton', { require_audio: true, tts_audio_format: 'wav' }, { type: 'audio', data: 'UklGRg==' }],
@@ -107,6 +107,17 @@ describe('a request', () => {
     expect(body).toMatchObject({ ...fields, stream: true });
     expect(body).not.toHaveProperty('tools');
     expect((body.messages as readonly { content: unknown }[])[1]!.content).toEqual([part]);
+  });
+
+  test("says whose voice the model has: a man's is asked for by name", () => {
+    const spokenBy = (voice: string | undefined) => {
+      const { messages } = speechRequest(chatAudioDialects['stepfun-cloud'], { ...request, voice }) as {
+        messages: readonly { content: string }[];
+      };
+      return messages[0]!.content.split('\n\n').at(-1);
+    };
+    expect(spokenBy('wenrounansheng')).toBe('请使用默认男声与用户交流。');
+    expect(spokenBy(undefined)).toBe('请使用默认女声与用户交流。');
   });
 
   test('takes the parameters of the configuration last', () => {

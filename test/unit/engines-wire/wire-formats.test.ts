@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { EngineEvent } from '#src/agent/engine.js';
 import { UndertoneError } from '#src/core/errors.js';
 import { jsonLines } from '#src/engines/wire/json-lines.js';
-import { base64Bytes, floatSamples, pcm16Base64, pcm16Bytes, SampleReader, samplesOf } from '#src/engines/wire/pcm.js';
+import {
+  Base64Reader,
+  base64Bytes,
+  floatSamples,
+  pcm16Base64,
+  pcm16Bytes,
+  SampleReader,
+  samplesOf,
+} from '#src/engines/wire/pcm.js';
 import { ReplyAudio } from '#src/engines/wire/reply-audio.js';
 import { withOneRetry } from '#src/engines/wire/retry.js';
 import { serverSentEvents } from '#src/engines/wire/server-sent-events.js';
@@ -81,6 +89,22 @@ describe('samples', () => {
         expect(parts.flatMap((part) => [...reader.push(part)])).toEqual([...samples]);
       }),
     );
+  });
+
+  test('are the same however their base64 is cut, whether as one text or piece by piece', async () => {
+    const text = pcm16Base64(Int16Array.from({ length: 40 }, (_, at) => at * 7));
+    await fc.assert(
+      fc.asyncProperty(cuts, async (at) => {
+        const reader = new Base64Reader();
+        const parts = await all(inParts(Buffer.from(text), at));
+        const whole = Buffer.concat(parts.map((part) => reader.push(Buffer.from(part).toString())));
+        expect(whole.toString('base64')).toBe(text);
+      }),
+    );
+    const reader = new Base64Reader();
+    expect([reader.push('AQ=='), reader.push('AgM='), reader.push('BAUG')].map((bytes) => bytes.length)).toEqual([
+      1, 2, 3,
+    ]);
   });
 
   test('half a sample and no base64 are refused', () => {

@@ -2,7 +2,8 @@ import type { ChatAudioDialect } from '../dialect.js';
 
 /**
  * Qwen-Omni in Alibaba Cloud's OpenAI-compatible mode (help.aliyun.com/zh/model-studio, "Qwen-Omni"): streaming only, audio
- * in as a data URL, out as PCM16 at 24 kHz although the format is called wav.
+ * in as a data URL, out as PCM16 at 24 kHz although the format is called wav. Qwen2.5-Omni wants no system message where it
+ * speaks; this is for its successors. Which voices there are depends on the model.
  */
 export const qwenOmni: ChatAudioDialect = {
   userRole: 'user',

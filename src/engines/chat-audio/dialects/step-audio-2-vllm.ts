@@ -9,8 +9,11 @@ export const speechPrefill = '<tts_start>';
 export const continuation = { continue_final_message: true, add_generation_prompt: false } as const;
 /** Sampling of the model card of Step-Audio 2 mini. */
 export const stepSampling = { temperature: 0.7, repetition_penalty: 1.05 } as const;
-/** The model card's way to choose the voice; the cloud wants it at the end of the instructions. */
-export const stepVoicePrompt = '请使用默认女声与用户交流。';
+/** The voices that are men's: `male` for a server of one's own, and StepFun's name. */
+const maleVoices = new Set(['male', 'wenrounansheng']);
+/** The model has a voice for each sex, and is told which to take at the end of its instructions (StepFun's documentation). */
+export const stepVoicePrompt = (voice: string | undefined): string =>
+  voice !== undefined && maleVoices.has(voice) ? '请使用默认男声与用户交流。' : '请使用默认女声与用户交流。';
 const transcriptTokens = 512;
 
 export const stepTextFields = { add_generation_prompt: true, temperature: 0, max_tokens: transcriptTokens } as const;
