@@ -16,6 +16,8 @@ import { type ErrorCode, UndertoneError } from '#src/core/errors.js';
 export interface ScriptedReply {
   readonly heard?: string;
   readonly text?: string;
+  /** More of the text, by where its audio begins. */
+  readonly words?: readonly { readonly text: string; readonly atMs: number }[];
   /** Audio: a tone of this length, in 100 ms chunks sent at once. */
   readonly audioMs?: number;
   /** Audio of the test's own, at the engine's rate, instead of a tone. */
@@ -155,6 +157,7 @@ export class ScriptedSession implements EngineSession {
       return;
     }
     if (text !== undefined) this.emit({ type: 'text', replyId, text, atMs: 0 });
+    for (const word of reply.words ?? []) this.emit({ type: 'text', replyId, ...word });
     const chunkSamples = outputRateHz / 10;
     for (let at = 0; at < audio.length; at += chunkSamples)
       this.emit({ type: 'audio', replyId, samples: audio.subarray(at, at + chunkSamples) });
