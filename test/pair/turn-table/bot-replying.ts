@@ -365,6 +365,24 @@ export const botReplyingScenarios: Scenarios = {
       ]);
     },
   },
+  'engine-changed': {
+    tells: 'the engine is gone before it has answered, and another one answers',
+    setting: { ...noGuess, replies: [{ delayMs: 60_000 }], backup: () => replies.short },
+    before: (stage) => stage.asks(),
+    happens: (stage) => stage.engineDies(),
+    outcome: theReplyIsHeard,
+  },
+  'reply-cut': {
+    tells: 'the engine is gone in the middle of its reply, and another one goes on after what was heard',
+    setting: { ...longReply, backup: () => replies.short },
+    before: (stage) => stage.botTalks(1300),
+    happens: (stage) => stage.engineDies(),
+    outcome: async (stage) => {
+      await stage.answers();
+      expect(stage.said).toContainEqual(expect.stringMatching(/^bot: One.* —$/));
+      expect(stage.call.backup?.asked).toContainEqual(expect.stringMatching(/^reply/));
+    },
+  },
   'engine-lost': {
     tells: 'the engine is gone for good before it has answered: the bot apologises and hangs up',
     setting: { ...noGuess, replies: [{ delayMs: 60_000 }] },

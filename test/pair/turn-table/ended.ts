@@ -92,6 +92,16 @@ export const endedScenarios: Scenarios = {
     },
     outcome: staysEnded,
   },
+  'engine-changed': {
+    tells: 'the caller hangs up in the moment in which another engine takes over',
+    setting: { backup: () => replies.short },
+    before: (stage) => stage.greeted(),
+    happens: (stage) => {
+      stage.engineDies();
+      stage.call.invitation.bye();
+    },
+    outcome: staysEnded,
+  },
   'turn-hint': {
     tells: 'the caller hangs up while the turn model thinks about a pause',
     setting: { rules: { turnModel: true } },

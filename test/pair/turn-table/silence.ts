@@ -260,6 +260,18 @@ export const silenceScenarios: Scenarios = {
       expect(stage.ended).toBe('call-limit');
     },
   },
+  'engine-changed': {
+    tells: 'the engine is gone, and another one answers what is asked next',
+    setting: { backup: () => replies.short },
+    before: (stage) => stage.greeted(),
+    happens: (stage) => stage.engineDies(),
+    outcome: async (stage) => {
+      stage.say('question');
+      await stage.answers();
+      expect(stage.heard(replies.short)).toMatchObject({ heardMs: 1500, exact: true });
+      expect(stage.call.backup?.asked).toContainEqual(expect.stringMatching(/^reply/));
+    },
+  },
   'engine-lost': {
     tells: 'the engine is gone for good: the bot apologises and hangs up',
     before: (stage) => stage.greeted(),

@@ -138,7 +138,7 @@ export class Stage {
     this.call.engine.sessions.at(-1)!.emit(event);
   }
 
-  /** The engine loses its session, and no other can be had. */
+  /** The engine loses its session, and cannot open another. */
   engineDies(): void {
     this.call.engine.opening = () => Promise.reject(new Error('no engine'));
     this.call.engine.sessions.at(-1)!.lose();

@@ -287,6 +287,28 @@ export const userPausedScenarios: Scenarios = {
       expect(stage.said.at(-1)).toBe('bot: We have reached the time limit for this call. Goodbye.');
     },
   },
+  'engine-changed': {
+    tells: 'the engine is gone in the middle of a dictation, and another one answers it',
+    setting: { backup: () => replies.short },
+    before: (stage) => stage.dictates(),
+    happens: (stage) => stage.engineDies(),
+    outcome: async (stage) => {
+      await stage.answers();
+      expect(stage.heard(replies.short)).toMatchObject({ heardMs: 1500, exact: true });
+      expect(stage.call.backup?.asked).toContainEqual(expect.stringMatching(/^reply/));
+    },
+  },
+  'reply-cut': {
+    tells: 'the engine of a guess is gone, and another one answers',
+    setting: { ...guessesAtOnce, backup: () => replies.short },
+    before: pauses,
+    happens: (stage) => stage.engineDies(),
+    outcome: async (stage) => {
+      await stage.answers();
+      expect(stage.heard(replies.short)).toMatchObject({ heardMs: 1500, exact: true });
+      expect(stage.call.backup?.asked).toContainEqual(expect.stringMatching(/^reply/));
+    },
+  },
   'engine-lost': {
     tells: 'the engine is gone for good in the middle of a dictation: the bot apologises and hangs up',
     before: (stage) => stage.dictates(),

@@ -299,6 +299,29 @@ export const userSpeakingScenarios: Scenarios = {
       expect(stage.said.at(-1)).toBe('bot: We have reached the time limit for this call. Goodbye.');
     },
   },
+  'engine-changed': {
+    tells: 'the engine is gone while the caller speaks, and another one answers the whole of it',
+    setting: { backup: () => replies.short },
+    before: speaks,
+    happens: (stage) => stage.engineDies(),
+    outcome: async (stage) => {
+      await stage.answers();
+      expect(stage.heard(replies.short)).toMatchObject({ heardMs: 1500, exact: true });
+      expect(stage.call.backup?.asked).toContainEqual(expect.stringMatching(/^reply/));
+    },
+  },
+  'reply-cut': {
+    tells: 'the engine is gone while it is not known what the caller means: the bot is silent, and another one goes on',
+    setting: { ...longReply, backup: () => replies.short },
+    before: talksOverTheBot,
+    happens: (stage) => stage.engineDies(),
+    outcome: async (stage) => {
+      await stage.run(100);
+      expect(stage.isQuiet).toBe(true);
+      await stage.answers();
+      expect(stage.heard(replies.short).exact).toBe(true);
+    },
+  },
   'engine-lost': {
     tells: 'the engine is gone for good while the caller speaks: the bot apologises and hangs up',
     before: speaks,

@@ -40,6 +40,8 @@ export interface VirtualCallOptions {
   /** What else the engine can or cannot do. */
   readonly capabilities?: Partial<EngineCapabilities>;
   readonly load?: (clock: Clock) => EngineLoad;
+  /** What another engine answers, which goes on when the first one is lost. Default: there is none. */
+  readonly backup?: (request: ReplyRequest, nth: number) => ScriptedReply;
   readonly rules?: Partial<ControllerRules>;
   readonly tools?: ToolRunner;
   /** Of the bot's own words. Default: a tone of 50 ms a character. */
@@ -64,6 +66,7 @@ export interface VirtualCallOptions {
 export class VirtualCall {
   readonly clock = new ManualClock();
   readonly engine: ScriptedEngine;
+  readonly backup: ScriptedEngine | undefined;
   readonly caller: VirtualCaller;
   readonly events: { readonly atMs: number; readonly event: CallEvent }[] = [];
   /** The conversation's event log so far, without its header. */
@@ -97,6 +100,7 @@ export class VirtualCall {
     );
     const capabilities = { speculation: speculation ? 'sequential' : 'none', ...options.capabilities } as const;
     this.engine = new ScriptedEngine(clock, script, capabilities);
+    this.backup = options.backup && new ScriptedEngine(clock, options.backup, capabilities);
     this.caller = new VirtualCaller(clock, (bytes) => toBot.send(bytes));
     this.#media = new VirtualMedia(clock, model, (bytes) => toCaller.send(bytes), options.hopMs);
     this.invitation = new VirtualInvitation({
@@ -110,7 +114,10 @@ export class VirtualCall {
       incoming: this.invitation,
       bot: {
         name: 'bot',
-        engines: [new SharedEngine({ engine: this.engine, clock, ...(load && { load }) })],
+        engines: [
+          new SharedEngine({ engine: this.engine, clock, ...(load && { load }) }),
+          ...(this.backup === undefined ? [] : [new SharedEngine({ engine: this.backup, clock, name: 'backup' })]),
+        ],
         voice: options.voice ?? toneVoice,
         tools: options.tools ?? { tools: [], run: async () => ({ ok: true, value: {} }) },
         language,
