@@ -29,9 +29,6 @@ export class ServedSession {
   #count = 0;
   #isSpeaking = false;
   #quietSamples = 0;
-  /** Results that are there for calls that were made. */
-  #results = 0;
-  #calls = 0;
 
   constructor(server: RealtimeServer, socket: WebSocket, tcp: Socket) {
     this.#server = server;
@@ -119,7 +116,7 @@ export class ServedSession {
         this.#refuse(message, 'conversation_already_has_active_response', 'one at a time');
         return;
       }
-      if (this.#results < this.#calls) this.#server.complaints.push('a response before the results of the tools');
+      if (this.#openCalls > 0) this.#server.complaints.push('a response before the results of the tools');
       void this.#respond();
     },
     'response.cancel': (message) => {
@@ -221,9 +218,14 @@ export class ServedSession {
     const isResult = output !== undefined || role === 'tool';
     this.items.push({ id, role: isResult ? 'tool' : (role ?? 'call'), text: words, hz: 0, ms: 0, wire });
     this.#send('conversation.item.created', { item: { ...(wire as object), id } });
-    if (isResult && this.#calls > 0) this.#results += 1;
     const { wire: vendor } = this.#server;
-    if (isResult && vendor.calls === 'listed' && this.#results === this.#calls) void this.#respond();
+    if (isResult && vendor.calls === 'listed' && this.#openCalls === 0) void this.#respond();
+  }
+
+  /** Calls whose results are not there. */
+  get #openCalls(): number {
+    const of = (role: string): number => this.items.filter((item) => item.role === role).length;
+    return of('call') - of('tool');
   }
 
   #truncate(message: Message): void {
@@ -322,7 +324,6 @@ export class ServedSession {
     const callId = this.#id('call');
     const json = JSON.stringify(given);
     this.items.push(item);
-    this.#calls += 1;
     const type = 'response.function_call_arguments.done';
     if (calls === 'listed') {
       this.#send(type, { items: [{ call_id: callId, name, arguments: json }] });
