@@ -23,6 +23,7 @@ type CosyVoiceConfig = Extract<VoiceConfig, { driver: 'cosyvoice' }>;
 export function cascadeEngine(name: string, config: CascadeConfig, materials: EngineMaterials): Engine {
   const { recogniser, model, voice, max_reply_ms: maxReplyMs, concurrent_sessions: concurrentSessions } = config;
   return createCascadeEngine({
+    clock: materials.clock,
     name,
     recogniser: recogniser === 'local' ? localEars(materials.recognisers) : transcriptions(recogniser, materials),
     model: createChatModel({ ...httpEndpoint(model, materials.clock), ...modelOptions(model) }),

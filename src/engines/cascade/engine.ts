@@ -6,6 +6,7 @@ import type {
   EngineSessionOptions,
 } from '../../agent/engine.js';
 import type { Voice } from '../../agent/voice.js';
+import type { Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
 import type { TextModel } from './model/text-model.js';
 import type { CascadeRecogniser } from './recogniser/recogniser.js';
@@ -13,6 +14,7 @@ import { CascadeSession } from './session.js';
 import type { ProbedVoice } from './voice/remote-voice.js';
 
 export interface CascadeEngineOptions {
+  readonly clock: Clock;
   /** For logs and `capabilities`' reader: which parts these are. */
   readonly name?: string;
   /** createTranscriptions or localEars. */

@@ -1,6 +1,7 @@
 import type { EngineEvent, ReplyRequest } from '../../agent/engine.js';
 import type { ToolDescription, ToolResult } from '../../agent/tool.js';
 import type { Voice } from '../../agent/voice.js';
+import type { Clock } from '../../core/clock.js';
 import { asUndertoneError } from '../../core/errors.js';
 import type { ChatHistory } from '../history/chat-history.js';
 import { unheardText } from '../history/chat-message.js';
@@ -20,6 +21,7 @@ const mostAnswers = 8;
 type Hear = (signal: AbortSignal, onPartial: (text: string) => void) => Promise<HeardSpeech>;
 
 export interface CascadeReplyOptions {
+  readonly clock: Clock;
   readonly request: ReplyRequest;
   readonly model: TextModel;
   readonly voice: Voice;
@@ -51,7 +53,7 @@ export class CascadeReply {
   #isCancelled = false;
 
   constructor(options: CascadeReplyOptions) {
-    const { request, voice, tools, maxReplyMs } = options;
+    const { request, voice, tools, maxReplyMs, clock } = options;
     const { replyId, language, style } = request;
     const emit = (event: EngineEvent): void => this.#emit(event);
     this.#options = options;
@@ -60,7 +62,7 @@ export class CascadeReply {
       this.#resolveCommitted = resolve;
     });
     this.#audio = new ReplyAudio({ replyId, outputRateHz: voice.rateHz, maxMs: maxReplyMs, emit });
-    this.#speech = new SpeechLine({ voice, language, style, audio: this.#audio, signal: this.#work.signal });
+    this.#speech = new SpeechLine({ clock, voice, language, style, audio: this.#audio, signal: this.#work.signal });
     this.#desk = new ToolDesk({ replyId, tools, committed: this.#committed, emit });
   }
 

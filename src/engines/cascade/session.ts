@@ -2,6 +2,7 @@ import type { EngineEvent, EngineSession, EngineSessionOptions, ReplyRequest } f
 import type { ToolResult } from '../../agent/tool.js';
 import type { Voice } from '../../agent/voice.js';
 import type { Samples } from '../../core/audio.js';
+import type { Clock } from '../../core/clock.js';
 import type { Language } from '../../core/language.js';
 import { ChatHistory } from '../history/chat-history.js';
 import { instructionsText } from '../prompt/instructions.js';
@@ -11,6 +12,7 @@ import type { CascadeRecogniser, CascadeTurn } from './recogniser/recogniser.js'
 import { CascadeReply } from './reply.js';
 
 export interface CascadeParts {
+  readonly clock: Clock;
   readonly recogniser: CascadeRecogniser;
   readonly model: TextModel;
   readonly voice: Voice;

@@ -1,11 +1,15 @@
 import type { SpeakingStyle, SpokenChunk, Voice } from '../../agent/voice.js';
+import type { Cancel, Clock } from '../../core/clock.js';
 import type { Language } from '../../core/language.js';
 import type { ReplyAudio } from '../wire/reply-audio.js';
 
-/** The sentence that is spoken and the one after it: more would be made for nothing when the caller interrupts. */
+/** The sentence that is being told and the one after it. */
 const sentencesAtATime = 2;
+/** Audio ahead of what can have been played: more would be made for nothing when the caller interrupts. */
+const maxLeadMs = 12_000;
 
 export interface SpeechLineOptions {
+  readonly clock: Clock;
   readonly voice: Voice;
   readonly language: Language;
   readonly style: SpeakingStyle;
@@ -20,6 +24,8 @@ export class SpeechLine {
   readonly #waiting: string[] = [];
   readonly #prepared: PreparedSpeech[] = [];
   readonly #spoken: Promise<void>;
+  #firstAudioMs: number | undefined;
+  #cancelPause: Cancel = () => {};
   #ended = false;
   #wake: () => void = () => {};
 
@@ -47,8 +53,14 @@ export class SpeechLine {
   }
 
   #prepare(): void {
-    const { voice, language, style, signal } = this.#options;
+    const { clock, voice, language, style, signal } = this.#options;
     while (this.#prepared.length < sentencesAtATime && !signal.aborted) {
+      const aheadMs = this.#leadMs - maxLeadMs;
+      if (aheadMs > 0) {
+        this.#cancelPause();
+        this.#cancelPause = clock.setTimer(aheadMs, () => this.#prepare(), { background: true });
+        break;
+      }
       const sentence = this.#waiting.shift();
       if (sentence === undefined) break;
       this.#prepared.push(new PreparedSpeech(voice.speak(sentence, language, style, signal)));
@@ -56,20 +68,27 @@ export class SpeechLine {
     this.#wake();
   }
 
+  /** As if it had been played since the first of it was there; what is a guess still has not been, and is less ahead. */
+  get #leadMs(): number {
+    const { audio, clock } = this.#options;
+    return this.#firstAudioMs === undefined ? 0 : audio.lengthMs - (clock.nowMs() - this.#firstAudioMs);
+  }
+
   async #speak(): Promise<void> {
-    const { audio, voice, signal } = this.#options;
+    const { audio, voice, signal, clock } = this.#options;
     signal.addEventListener('abort', () => this.#wake(), { once: true });
     while (!signal.aborted) {
       const speech = this.#prepared[0];
       if (speech !== undefined) {
         for (let chunk = await speech.next(); chunk !== undefined; chunk = await speech.next()) {
           if (signal.aborted) return;
+          this.#firstAudioMs ??= clock.nowMs();
           if (chunk.text !== undefined) audio.text(chunk.text);
           audio.audio(chunk.samples, voice.rateHz);
         }
         this.#prepared.shift();
         this.#prepare();
-      } else if (this.#ended) return;
+      } else if (this.#ended && this.#waiting.length === 0) return;
       else {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;

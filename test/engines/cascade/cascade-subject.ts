@@ -43,6 +43,7 @@ export async function openCascade(
   const api = { clock, url: `${server.url}/v1`, key, limits };
   const spoken = await voice(server.url);
   const engine = createCascadeEngine({
+    clock,
     recogniser: createTranscriptions({ ...api, model: 'whisper-1', languages: ['en', 'yue'], stream }),
     model: createChatModel({ ...api, model }),
     voice: spoken.voice,

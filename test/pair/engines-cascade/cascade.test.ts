@@ -23,7 +23,7 @@ const says =
   (text: string): ModelScript =>
   () => ({ text });
 const key1 = { kind: 'dtmf', digits: '1' } as const;
-const longStory = Array.from({ length: 16 }, (_, at) => `This is sentence number ${at + 1} of a story. `).join('');
+const longStory = Array.from({ length: 7 }, (_, at) => `This is sentence number ${at + 1} of a story. `).join('');
 
 test('speaks while the model still writes, sentence after sentence, the next one made ahead', async () => {
   const subject = await cascade(says(longStory));

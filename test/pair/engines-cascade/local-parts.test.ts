@@ -23,6 +23,7 @@ const ears = optional('the recogniser', recognition.recogniser !== undefined);
 
 test.skipIf(ears.missing)(`any words are heard, not those of a grammar${ears.note}`, async () => {
   const engine = createCascadeEngine({
+    clock,
     recogniser: localEars(new Map([['en', recognition.recogniser!]])),
     model: createChatModel({ clock, url: `${server.url}/v1`, model: 'm' }),
     voice: voices.voice,
