@@ -122,6 +122,8 @@ export interface RigOptions {
   /** Engines that follow in the list of the bot. */
   readonly others?: (clock: Clock) => readonly ScriptedEngine[];
   readonly failover?: FailoverRules;
+  /** What has happened to the engines before the call. */
+  readonly prepare?: (engines: readonly ScriptedEngine[], shared: readonly SharedEngine[]) => void;
 }
 
 /** A whole conversation on a manual clock: the real Controller and its shell, a scripted engine, a clocked line. */
@@ -137,6 +139,7 @@ export async function conversationRig(options: RigOptions = {}) {
     new SharedEngine({ engine, clock, ...(load && { load }) }),
     ...others.map((other, index) => new SharedEngine({ engine: other, clock, name: `other ${index + 1}` })),
   ];
+  options.prepare?.([engine, ...others], engines);
   const records: ConversationRecord[] = [];
   const logLines: string[] = [];
   /** After each event. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultFailoverRules } from '#src/agent/session-holder.js';
 import { defaultRules } from '#src/agent/state.js';
 import { parseConfig } from '#src/config/load.js';
 import { defaultEarOptions } from '#src/media/ears/ear-options.js';
@@ -20,7 +21,9 @@ const { config } = parseConfig(
 
 test('a knob that is not turned has the value the module was measured with', () => {
   expect(camelCase(config.media.ears)).toEqual(defaultEarOptions);
-  expect(defaultRules).toMatchObject(camelCase(config.bots.demo!.timing));
+  const { failoverMs, ...timing } = camelCase(config.bots.demo!.timing);
+  expect(defaultRules).toMatchObject(timing);
+  expect(defaultFailoverRules.firstAudioMs).toBe(failoverMs);
   expect(config.bots.demo?.max_call_minutes).toBe(defaultRules.callLimitMs / 60_000);
   expect(config.bots.demo?.max_engine_failures).toBe(defaultRules.failuresInARow);
 });
