@@ -9,7 +9,8 @@ const fullScale = 32_768;
 
 export interface Line {
   readonly codec: CodecName;
-  readonly gainDb: number;
+  /** Against a usual level; absent where the recording keeps its own. */
+  readonly gainDb?: number;
   /** Second-order high-pass at highPassHz, then a shelf of shelfDb above shelfHz (R. Bristow-Johnson's cookbook). */
   readonly filter?: { readonly highPassHz: number; readonly shelfHz: number; readonly shelfDb: number };
   readonly noise?: { readonly samples: Samples; readonly offset: number; readonly snrDb: number };
@@ -31,7 +32,7 @@ export function anyLine(random: () => number, noises: readonly Samples[]): Line 
 /** What arrives at the other end. */
 export function overLine(samples: Samples, { codec, gainDb, filter, noise }: Line): Samples {
   let audio: Float64Array = Float64Array.from(samples);
-  const gain = (10 ** ((speechDbfs + gainDb) / 20) * fullScale) / rmsOf(audio);
+  const gain = gainDb === undefined ? 1 : (10 ** ((speechDbfs + gainDb) / 20) * fullScale) / rmsOf(audio);
   audio = audio.map((value) => value * gain);
   if (filter !== undefined) audio = shelf(highPass(audio, filter.highPassHz), filter.shelfHz, filter.shelfDb);
   if (noise !== undefined) {

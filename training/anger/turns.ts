@@ -1,6 +1,6 @@
 /** Recordings as turns over several lines, with what the model would read of them. */
 import type { Samples } from '#src/core/audio.js';
-import { TurnVoice } from '#src/media/ears/anger/turn-voice.js';
+import { TurnVoice, type VoiceSummary } from '#src/media/ears/anger/turn-voice.js';
 import { PitchFinder } from '#src/media/ears/pitch.js';
 import { frameSamples } from '#src/media/ears/voice-model.js';
 import { anyLine, cleanLine, overLine } from './line.js';
@@ -14,7 +14,7 @@ export interface Turn {
 }
 
 /** As in a call, frame by frame; undefined when there is too little voice. */
-export function featuresOf(heard: Samples): Float32Array | undefined {
+export function voiceOf(heard: Samples): VoiceSummary | undefined {
   const voice = new TurnVoice();
   const pitch = new PitchFinder();
   for (let from = 0; from + frameSamples <= heard.length; from += frameSamples) {
@@ -22,8 +22,10 @@ export function featuresOf(heard: Samples): Float32Array | undefined {
     pitch.push(frame, true);
     voice.push(frame, pitch.pitchHz, pitch.clarity);
   }
-  return voice.summary()?.features;
+  return voice.summary();
 }
+
+export const featuresOf = (heard: Samples): Float32Array | undefined => voiceOf(heard)?.features;
 
 /** Each recording over a clean line and over `others` lines of other people. */
 export function turnsOf(
