@@ -1,6 +1,6 @@
 /** What the engine's complaints mean: for the event of ours they are about, for the reply, or for the session. */
 import { type ErrorCode, UndertoneError } from '../../core/errors.js';
-import type { EngineComplaint } from './server-events.js';
+import type { EngineComplaint, ServerEvent } from './server-events.js';
 
 /**
  * `ignored`: what we asked for was not needed any more. `reply`: the reply under way has failed. `expired`: the session
@@ -54,4 +54,20 @@ export function errorOf(complaint: EngineComplaint): UndertoneError {
     code,
     type: kind,
   });
+}
+
+/**
+ * Why a response that is over is not a reply; undefined when it is one.
+ * @param lengthMs of its audio
+ */
+export function failureOf(
+  { status, reason, complaint }: Extract<ServerEvent, { type: 'response-done' }>,
+  lengthMs: number,
+): UndertoneError | undefined {
+  // The caller talks over it, and the Controller is told of that: what came is what there is.
+  const isCut = status === 'cancelled' && reason === 'turn_detected';
+  const isShort = status === 'incomplete' && lengthMs > 0;
+  if (status === 'completed' || isCut || isShort) return undefined;
+  if (complaint !== undefined) return errorOf(complaint);
+  return new UndertoneError('ENGINE_FAILED', `the engine's response was ${status}`, { reason });
 }

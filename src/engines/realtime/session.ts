@@ -4,19 +4,12 @@ import type { Samples } from '../../core/audio.js';
 import type { Clock } from '../../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
-import { keypadText } from '../prompt/keypad.js';
 import { Outbox } from '../wire/outbox.js';
 import type { WireTap } from '../wire/wire-tap.js';
 import { appendCoding } from './append-coding.js';
-import {
-  assistantTextEvent,
-  callerTextEvent,
-  deleteItemEvent,
-  historyEvents,
-  toolResultEvent,
-} from './client-events.js';
-import { errorOf, reachOf } from './complaints.js';
+import { errorOf, failureOf, reachOf } from './complaints.js';
 import type { RealtimeDialect, TurnMode } from './dialect.js';
+import { EngineRequests } from './engine-requests.js';
 import { openLink, type RealtimeLink } from './link.js';
 import { LinkKeeper } from './link-keeper.js';
 import { Memory } from './memory.js';
@@ -24,8 +17,7 @@ import { RealtimeReply } from './reply.js';
 import { replyOutput } from './reply-output.js';
 import { Responses } from './responses.js';
 import type { EngineComplaint, ServerEvent } from './server-events.js';
-import { type ClientEvent, instructionsEvent, type SessionConfig } from './session-config.js';
-import { outputText, truncationEvents } from './telling.js';
+import type { ClientEvent, SessionConfig } from './session-config.js';
 import { Transcripts } from './transcripts.js';
 import { TurnAudio } from './turn-audio.js';
 
@@ -64,22 +56,17 @@ const afterReplyMs = 1_000;
 /** One call. Joins the wire (LinkKeeper) to the caller's turn, the engine's responses, and what it remembers. */
 export class RealtimeSession implements EngineSession {
   readonly #options: RealtimeSessionOptions;
-  readonly #dialect: RealtimeDialect;
   readonly #outbox: Outbox<EngineEvent>;
   readonly #links: LinkKeeper;
   readonly #audio: TurnAudio;
   readonly #responses: Responses;
   readonly #memory: Memory;
   readonly #transcripts: Transcripts;
+  readonly #requests: EngineRequests;
   readonly #replies = new Map<number, RealtimeReply>();
   #recent: RealtimeReply[] = [];
-  /** What the engine was told last. */
-  #instructions = '';
-  /** The engine has taken the caller's turn for over. */
-  #turnIsOver = false;
   /** At the latest the caller has heard the last reply, and has had a moment to cut it. */
   #heardUntilMs = 0;
-  #items = 0;
 
   /** @throws UndertoneError ENGINE_UNAVAILABLE, ENGINE_TIMEOUT, ENGINE_REFUSED, ENGINE_PROTOCOL, ENGINE_FAILED */
   static async open(options: RealtimeSessionOptions): Promise<RealtimeSession> {
@@ -91,7 +78,6 @@ export class RealtimeSession implements EngineSession {
   private constructor(options: RealtimeSessionOptions) {
     const { dialect, clock, log, limits, turns } = options;
     this.#options = options;
-    this.#dialect = dialect;
     this.#outbox = new Outbox(options.onEvent);
     this.#memory = new Memory(options, dialect.conversation.history === 'instructions');
     this.#transcripts = new Transcripts(dialect.transcription.deltas, (event) => this.#outbox.put(event));
@@ -121,10 +107,20 @@ export class RealtimeSession implements EngineSession {
       send: (event) => this.#send(event),
       onStalled: (reply, error) => this.#fail(reply, error),
     });
+    this.#requests = new EngineRequests({
+      dialect,
+      turns,
+      memory: this.#memory,
+      audio: this.#audio,
+      responses: this.#responses,
+      transcripts: this.#transcripts,
+      config: (instructions) => this.#config(instructions),
+      send: (event) => this.#send(event),
+    });
   }
 
   startTurn(): void {
-    this.#turnIsOver = false;
+    this.#requests.turnIsOver(false);
     this.#audio.begin();
   }
 
@@ -144,7 +140,8 @@ export class RealtimeSession implements EngineSession {
     const reply = new RealtimeReply({ request, tools, emit, output: replyOutput(output) });
     this.#replies.set(replyId, reply);
     this.#links.whenLinked(() => {
-      if (!reply.isOver) this.#begin(reply);
+      if (reply.isOver || this.#requests.answer(reply)) return;
+      this.#fail(reply, new UndertoneError('ENGINE_FAILED', 'the engine answers nothing but speech'));
     });
   }
 
@@ -166,24 +163,18 @@ export class RealtimeSession implements EngineSession {
   truncate(replyId: number, playedMs: number, heardText: string): void {
     this.#memory.truncate(replyId, heardText);
     const reply = this.#recent.find(({ id }) => id === replyId);
-    if (reply === undefined) return;
-    const cut = { reply, playedMs, heardText };
-    for (const event of truncationEvents(this.#dialect, cut, () => this.#nextItemId())) this.#send(event);
+    if (reply !== undefined) this.#requests.truncated({ reply, playedMs, heardText });
   }
 
   noteSaid(text: string): void {
     this.#memory.noteSaid(text);
-    this.#links.whenLinked(() => {
-      if (this.#dialect.conversation.history === 'items')
-        this.#send(assistantTextEvent(this.#dialect, this.#nextItemId(), text));
-      else this.#instruct(this.#memory.instructions());
-    });
+    this.#links.whenLinked(() => this.#requests.said(text));
   }
 
   toolResult(replyId: number, toolCallId: string, result: ToolResult): void {
     const reply = this.#replies.get(replyId);
     reply?.toolResult(toolCallId, result);
-    if (reply !== undefined) this.#goOn(reply);
+    if (reply !== undefined) this.#requests.goOn(reply);
   }
 
   async close(): Promise<void> {
@@ -193,62 +184,6 @@ export class RealtimeSession implements EngineSession {
     this.#replies.clear();
     this.#options.onClosed(this);
     await this.#links.close();
-  }
-
-  #begin(reply: RealtimeReply): void {
-    const { input, speculative, language } = reply.request;
-    if (input.kind === 'speech') this.#answerTurn(reply, speculative);
-    else if (input.kind === 'dtmf' && this.#dialect.conversation.texts) {
-      this.#answerText(reply, keypadText(input.digits, language));
-    } else this.#fail(reply, new UndertoneError('ENGINE_FAILED', 'the engine answers nothing but speech'));
-  }
-
-  #answerText(reply: RealtimeReply, text: string): void {
-    const itemId = this.#nextItemId();
-    reply.itemIds.push(itemId);
-    reply.heard(text);
-    this.#send(callerTextEvent(itemId, text));
-    this.#respond(reply);
-  }
-
-  #answerTurn(reply: RealtimeReply, speculative: boolean): void {
-    const byEngine = this.#options.turns === 'engine';
-    if (!byEngine || !this.#turnIsOver) this.#audio.commit();
-    this.#transcripts.asked(reply, byEngine);
-    this.#turnIsOver = false;
-    if (!speculative) this.#audio.end();
-    if (byEngine && this.#dialect.turns.repliesByItself) this.#responses.expect(reply);
-    else this.#respond(reply);
-  }
-
-  /** Asks for a response, in the words of the reply where they are others than the session's. */
-  #respond(reply: RealtimeReply): void {
-    const instructions = this.#memory.instructions(reply.request);
-    const isOther = instructions !== this.#instructions;
-    const isItsOwn = isOther && this.#dialect.conversation.responseInstructions;
-    if (isOther && !isItsOwn) this.#instruct(instructions);
-    this.#responses.ask(reply, isItsOwn ? instructions : undefined);
-  }
-
-  #instruct(instructions: string): void {
-    if (instructions === this.#instructions) return;
-    this.#instructions = instructions;
-    this.#send(instructionsEvent(this.#dialect, this.#config(instructions)));
-  }
-
-  /** The results of a reply's tools are there, and the engine has said all before them. */
-  #goOn(reply: RealtimeReply): void {
-    const results = reply.takeResults();
-    if (results === undefined) return;
-    for (const { callId, result } of results) this.#tellResult(reply, callId, result);
-    if (this.#dialect.tools.goesOnByItself) this.#responses.expect(reply);
-    else this.#respond(reply);
-  }
-
-  #tellResult(reply: RealtimeReply, callId: string | undefined, result: ToolResult): void {
-    const itemId = this.#nextItemId();
-    reply.itemIds.push(itemId);
-    this.#send(toolResultEvent(this.#dialect, itemId, callId, outputText(result)));
   }
 
   #onEvent(event: ServerEvent): void {
@@ -263,14 +198,14 @@ export class RealtimeSession implements EngineSession {
     'speech-stopped': () => this.#onSpeech(true),
     committed: ({ itemId }) => {
       const reply = this.#transcripts.committed(itemId);
-      if (reply?.isDropped === true && !reply.isCommitted) this.#undoItems([itemId]);
+      if (reply?.isDropped === true && !reply.isCommitted) this.#requests.forget(itemId);
     },
     heard: (event) => this.#transcripts.heard(event),
     'response-created': ({ responseId }) => this.#responses.created(responseId),
     'output-item': (event) => {
       const reply = this.#responses.replyOf(event);
       if (reply !== undefined) reply.outputItem(event);
-      else if (this.#responses.dropped?.isCommitted !== true) this.#undoItems([event.itemId]);
+      else if (this.#responses.dropped?.isCommitted !== true) this.#requests.forget(event.itemId);
     },
     audio: (event) => this.#onReply(event, (reply) => reply.audio(event)),
     transcript: (event) => this.#onReply(event, (reply) => reply.transcript(event)),
@@ -282,7 +217,7 @@ export class RealtimeSession implements EngineSession {
 
   #onSpeech(isOver: boolean): void {
     if (this.#options.turns !== 'engine') return;
-    this.#turnIsOver = isOver;
+    this.#requests.turnIsOver(isOver);
     this.#outbox.put({ type: isOver ? 'speech-stopped' : 'speech-started' });
   }
 
@@ -299,14 +234,14 @@ export class RealtimeSession implements EngineSession {
   #onResponseDone(event: Extract<ServerEvent, { type: 'response-done' }>): void {
     const reply = this.#responses.done(event.responseId);
     if (reply === undefined) return;
-    const failure = failureOf(event, reply);
+    const failure = failureOf(event, reply.lengthMs);
     if (failure === undefined) this.#endStep(reply);
     else this.#fail(reply, failure);
   }
 
   #endStep(reply: RealtimeReply): void {
     try {
-      if (!reply.responseDone()) this.#goOn(reply);
+      if (!reply.responseDone()) this.#requests.goOn(reply);
       else if (reply.isCommitted) this.#finish(reply);
     } catch (thrown) {
       this.#fail(reply, asUndertoneError(thrown));
@@ -337,24 +272,13 @@ export class RealtimeSession implements EngineSession {
     this.#replies.delete(reply.id);
     this.#responses.drop(reply);
     if (reply.isCommitted) {
-      const message = 'the caller went on before this was known';
-      for (const callId of reply.takeUnanswered()) {
-        // An engine that goes on by itself after a result would go on with what was cancelled.
-        if (this.#dialect.tools.goesOnByItself) continue;
-        this.#tellResult(reply, callId, { ok: false, code: 'TOOL_FAILED', message });
-      }
+      this.#requests.leaveTools(reply);
       reply.drop();
       this.#remember(reply);
     } else {
       reply.drop();
-      this.#undoItems([reply.callerItemId, ...reply.itemIds]);
-      if (reply.request.input.kind === 'speech') this.#audio.restore();
+      this.#requests.undo(reply);
     }
-  }
-
-  #undoItems(itemIds: readonly (string | undefined)[]): void {
-    if (!this.#dialect.conversation.deletes) return;
-    for (const itemId of itemIds) if (itemId !== undefined) this.#send(deleteItemEvent(itemId));
   }
 
   #finish(reply: RealtimeReply): void {
@@ -389,11 +313,7 @@ export class RealtimeSession implements EngineSession {
     this.#transcripts.reset();
     // Items of another session are not there to be cut.
     this.#recent = [];
-    this.#instructions = link.instructions;
-    this.#memory.opensSession();
-    this.#instruct(this.#memory.instructions());
-    const { messages } = this.#memory;
-    for (const event of historyEvents(this.#dialect, messages, () => this.#nextItemId())) this.#send(event);
+    this.#requests.linked(link);
     this.#audio.moved();
   }
 
@@ -409,22 +329,4 @@ export class RealtimeSession implements EngineSession {
   #send(event: ClientEvent): void {
     this.#links.link?.send(event);
   }
-
-  #nextItemId(): string {
-    this.#items += 1;
-    return `undertone_${this.#items}`;
-  }
-}
-
-/** Why a response that is over is not a reply; undefined when it is one. */
-function failureOf(
-  { status, reason, complaint }: Extract<ServerEvent, { type: 'response-done' }>,
-  { lengthMs }: RealtimeReply,
-): UndertoneError | undefined {
-  // The caller talks over it, and the Controller is told of that: what came is what there is.
-  const isCut = status === 'cancelled' && reason === 'turn_detected';
-  const isShort = status === 'incomplete' && lengthMs > 0;
-  if (status === 'completed' || isCut || isShort) return undefined;
-  if (complaint !== undefined) return errorOf(complaint);
-  return new UndertoneError('ENGINE_FAILED', `the engine's response was ${status}`, { reason });
 }
