@@ -19,7 +19,7 @@ import { TokenDecoder } from './token2wave/token-decoder.js';
 import { readVoiceFile } from './token2wave/voice-file.js';
 
 const defaultAudioTurns = 3;
-/** Of the audio that is sent again; 80 tokens or so a second of it are read anew each time. */
+/** Of the audio that is sent again: 12.5 tokens a second to Step-Audio 2, which are encoded anew each time. */
 const maxHistoryAudioMs = 45_000;
 const defaultSideRequests = 4;
 const maxAnswerBytes = 64 * 1024 * 1024;
