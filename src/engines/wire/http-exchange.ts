@@ -56,9 +56,10 @@ const maxExcerptBytes = 2048;
  *   not 2xx, no HTTP, too long); the signal's reason when it was aborted
  */
 export async function openExchange(options: ExchangeOptions): Promise<Exchange> {
+  const body = await encodedBody(options.body);
   options.signal.throwIfAborted();
   const running = new RunningExchange(options);
-  const { status, headers } = await running.open(await encodedBody(options.body));
+  const { status, headers } = await running.open(body);
   if (status >= 200 && status <= 299) return { status, headers, body: running.body() };
   const excerpt = withoutSecrets(await running.excerpt(), options.secrets);
   throw errorOfStatus(status, headers['retry-after'], excerpt, options.clock);

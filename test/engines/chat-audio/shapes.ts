@@ -33,6 +33,14 @@ function interleaved(text: string): readonly Fields[] {
   }).flat();
 }
 
+/** The audio parser takes the text of a call for text that is spoken. */
+function alsoInText(event: Fields, index: number, all: readonly Fields[]): Fields {
+  const text = index === 0 ? '<tool_call>' : index === all.length - 1 ? '</tool_call>' : 'function\n';
+  const [choice] = event.choices as readonly { readonly delta: object }[];
+  const delta = { ...choice!.delta, content: '', tts_content: { tts_text: text, tts_audio: '' } };
+  return { ...event, choices: [{ ...choice, delta }] };
+}
+
 function saidInTts({ content, tts_content: tts }: Fields): string {
   if (tts === undefined) return plain({ content });
   if (content !== '') throw new WrongRequest('content beside tts_content');
@@ -54,7 +62,7 @@ const stepVllm: ServerShape = {
   spoken: (answer) => [
     chunk({ role: 'assistant', content: '' }),
     ...interleaved(answer.text ?? ''),
-    ...callChunks(answer),
+    ...callChunks(answer).map(alsoInText),
   ],
 };
 

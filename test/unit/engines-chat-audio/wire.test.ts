@@ -157,6 +157,12 @@ describe('an answer', () => {
     ]);
   });
 
+  test("of StepFun's vLLM is not spoken where it is a call or a control token", () => {
+    const written = ['好的', '<tool_call>', 'function\nget', '_bill\n{}', '</tool_call>', '<|EOT|>', '<tts_pad>'];
+    const chunks = written.map((text) => delta({ content: '', tts_content: { tts_text: text, tts_audio: '' } }));
+    expect(decoded('step-audio-2-vllm', ...chunks)).toEqual([{ type: 'text', text: '好的' }]);
+  });
+
   test('of vLLM-Omni has a WAV where its modality is audio, and another choice where it is whole', () => {
     expect(
       decoded(
