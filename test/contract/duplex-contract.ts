@@ -77,7 +77,7 @@ export function describeDuplexEngine(name: string, open: () => Promise<DuplexSub
         if (event.type === 'audio') audioMs += durationMs(event.samples.length, outputRateHz(subject));
         if (event.type === 'text') expect(event.atMs).toBeLessThanOrEqual(audioMs + 1);
       }
-      if (subject.hasText) await until(() => side.text(id).trim() === 'Good day to you.');
+      if (subject.hasText) await until(() => side.text(id).replaceAll(' ', '') === 'Gooddaytoyou.');
       expect(side.of(id).some(({ type }) => type === 'done' || type === 'failed')).toBe(false);
       expect(side.brokeReentrancy).toBe(false);
       await side.session.close();
@@ -107,7 +107,7 @@ export function describeDuplexEngine(name: string, open: () => Promise<DuplexSub
       expect(loudMs(side, id)).toBeLessThan(560);
       await say(side, 800, true);
       await until(() => loudMs(side, id) > 700);
-      if (subject.hasText) expect(side.text(id)).toContain('I heard you.');
+      if (subject.hasText) await until(() => side.text(id).replaceAll(' ', '').includes('Iheardyou.'));
       await side.session.close();
     });
 

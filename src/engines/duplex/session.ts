@@ -21,6 +21,8 @@ export interface DuplexSessionOptions {
 
 /** How often it is looked whether audio is due in either direction. */
 const tickMs = 20;
+/** When this process was held up, what the engine sent meanwhile has not been read yet. */
+const longestTickMs = 100;
 /** The Controller's tool that ends a call (src/tools/call-tools.ts). */
 const hangUp = 'hang_up';
 
@@ -29,8 +31,9 @@ interface OpenReply {
   readonly replyId: number;
   readonly input: PacedInput;
   readonly playout: Playout;
-  /** Last sign of life of a live engine. */
-  heardMs: number;
+  /** Time without audio from a live engine. */
+  silentMs: number;
+  tickedMs: number;
   samples: number;
 }
 
@@ -103,7 +106,8 @@ export class DuplexSession implements EngineSession {
       replyId,
       input: new PacedInput({ rateHz: dialect.inputRateHz, frameSamples: dialect.frameSamples }, nowMs),
       playout: new Playout({ rateHz: dialect.outputRateHz, flow: dialect.flow }),
-      heardMs: nowMs,
+      silentMs: 0,
+      tickedMs: nowMs,
       samples: 0,
     };
     this.#cancelTick();
@@ -174,7 +178,7 @@ export class DuplexSession implements EngineSession {
     }
     const reply = this.#reply;
     if (reply === undefined) return;
-    reply.heardMs = this.#options.clock.nowMs();
+    reply.silentMs = 0;
     reply.playout.audio(this.#converted(samples, rateHz));
   }
 
@@ -209,7 +213,10 @@ export class DuplexSession implements EngineSession {
     const { dialect, idleMs, clock } = this.#options;
     const reply = this.#reply;
     if (reply === undefined || dialect.flow !== 'live' || this.#hungUp) return;
-    if (clock.nowMs() - reply.heardMs < idleMs) return;
+    const nowMs = clock.nowMs();
+    reply.silentMs += Math.min(nowMs - reply.tickedMs, longestTickMs);
+    reply.tickedMs = nowMs;
+    if (reply.silentMs < idleMs) return;
     this.#lose(new UndertoneError('ENGINE_TIMEOUT', `the engine has given no audio for ${idleMs} ms`));
     void this.#connection?.close();
   }

@@ -39,6 +39,8 @@ export class DoubaoServer {
   readonly received: Received[] = [];
   readonly complaints: string[] = [];
   readonly gzip: boolean;
+  /** Of the caller's audio, in all sessions. */
+  heardMs = 0;
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 
@@ -163,6 +165,7 @@ class Dialogue {
       return;
     }
     const samples = Int16Array.from({ length: audio.length >> 1 }, (_, at) => audio.readInt16LE(at * 2));
+    this.#server.heardMs += samples.length / 16;
     if (levelDbfs(samples) > loudDbfs) {
       this.#quietMs = 0;
       if (this.#talking) return;

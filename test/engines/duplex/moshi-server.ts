@@ -1,6 +1,6 @@
-import OpusScript from 'opusscript';
 import type { WebSocket } from 'ws';
 import { OggReader, oggPageBytes } from '#src/engines/duplex/ogg-page.js';
+import { OpusCodec } from '#src/engines/duplex/opus-codec.js';
 import { ConversingVoice } from './conversing-voice.js';
 import { bytesOf, bytesOfSamples, DuplexServer, type ServedSocket, samplesOfBytes } from './duplex-server.js';
 
@@ -62,7 +62,7 @@ const pieces = (text: string): string[] => text.match(/\s?\S+/g) ?? [];
 
 class MoshiCall {
   readonly voice = new ConversingVoice(rateHz);
-  readonly #codec = new OpusScript(rateHz, 1, OpusScript.Application.VOIP);
+  readonly #codec = new OpusCodec(rateHz);
   readonly #pages = new OggReader();
   readonly #kind: MoshiKind;
   #heard = Buffer.alloc(0);
@@ -78,7 +78,7 @@ class MoshiCall {
     for (const packet of this.#pages.push(ogg)) {
       if (packet.subarray(0, 4).toString() === 'Opus' || Buffer.from(packet).toString('latin1', 0, 4) === 'Opus')
         continue;
-      this.#heard = Buffer.concat([this.#heard, this.#codec.decode(Buffer.from(packet))]);
+      this.#heard = Buffer.concat([this.#heard, bytesOfSamples(this.#codec.decode(packet))]);
     }
     const frames: Int16Array[] = [];
     while (this.#heard.length >= stepSamples * 2) {
@@ -94,14 +94,14 @@ class MoshiCall {
     if (this.#sequence === 0) pages.push(this.#page(opusHead), this.#page(opusTags));
     for (let at = 0; at < samples.length; at += 960) {
       this.#total += 960;
-      const packet = this.#codec.encode(bytesOfSamples(samples.subarray(at, at + 960)), 960);
+      const packet = this.#codec.encode(samples.subarray(at, at + 960));
       pages.push(this.#page(packet, this.#kind === 'rust' ? this.#total : this.#total * 2));
     }
     return Buffer.concat(pages);
   }
 
   close(): void {
-    this.#codec.delete();
+    this.#codec.close();
   }
 
   #page(packet: Uint8Array, granule = 0): Uint8Array {

@@ -1,5 +1,6 @@
 /** RFC 3533 and RFC 7845 by their bytes. */
 import fc from 'fast-check';
+import OpusScript from 'opusscript';
 import { describe, expect, test } from 'vitest';
 import { UndertoneError } from '#src/core/errors.js';
 import { OggOpusReader, OggOpusWriter } from '#src/engines/duplex/ogg-opus.js';
@@ -147,6 +148,18 @@ describe('a stream', () => {
     expect(difference(sent.subarray(12_000, 24_000), heard.subarray(12_000, 24_000))).toBeLessThan(0.1);
     near.close();
     far.close();
+  });
+
+  test('is understood by another user of libopus, and the other way round', () => {
+    const [ours, theirs] = [new OpusCodec(24_000), new OpusScript(24_000, 1, OpusScript.Application.VOIP)];
+    const frame = tone(20, { rateHz: 24_000 });
+    const decoded = [1, 2, 3].map(() => theirs.decode(Buffer.from(ours.encode(frame))));
+    expect(decoded.map(({ length }) => length)).toEqual([960, 960, 960]);
+    const heard = [1, 2, 3].map(() => ours.decode(theirs.encode(Buffer.from(frame.buffer), 480)));
+    expect(Math.max(...heard[2]!)).toBeGreaterThan(4_000);
+    expect(Math.max(...Array.from({ length: 480 }, (_, at) => decoded[2]!.readInt16LE(at * 2)))).toBeGreaterThan(4_000);
+    ours.close();
+    theirs.delete();
   });
 
   test('two hundred codecs at a time do not disturb each other, also when their memory has to grow', () => {
