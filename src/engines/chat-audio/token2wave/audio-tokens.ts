@@ -4,7 +4,7 @@
  */
 
 /** Entries of the codebook. `<audio_6561>` pads a block and is no sound; ids above it are control. */
-export const codebookSize = 6561;
+const codebookSize = 6561;
 export const tokensPerSecond = 25;
 /** The model writes one text token, then four audio tokens. */
 export const audioTokensPerTextToken = 4;

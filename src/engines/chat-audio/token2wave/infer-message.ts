@@ -29,7 +29,7 @@ export interface ToWaveRequest {
 }
 
 /** `token2wav_dit` subtracts this from every token (ORIGINAL_VOCAB_SIZE in its model.py). */
-export const ditTokenOffset = 151_663;
+const ditTokenOffset = 151_663;
 
 /** The request for one chunk: `runtime/triton_trtllm/model_repo/token2wav_dit/config.pbtxt`. */
 export function toWaveBody({ streamId, codes, final, reference, priority }: ToWaveRequest): InferBody {
