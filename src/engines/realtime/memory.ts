@@ -29,20 +29,22 @@ export class Memory {
     return this.#inWords ? [] : this.#history.messages;
   }
 
-  /** The next instructions are those of a new session. */
+  /** What a session that is opened now has to be told. */
+  get openingInstructions(): string {
+    return joined(this.#base(), this.#freshTranscript());
+  }
+
+  /** From here on the session at hand is one that was told so. */
   opensSession(): void {
     this.#notes = [];
-    this.#transcript = this.#inWords ? transcriptText(this.#history.messages) : '';
+    this.#transcript = this.#freshTranscript();
   }
 
   /** @param request asks for a reply in a style, a language, or with an instruction of its own; absent: the session's */
   instructions(request?: ReplyRequest): string {
-    const { persona, context, language } = this.#options;
-    const { style = {}, instruction } = request ?? {};
-    const text = instructionsText({ persona, context, style, instruction, language: request?.language ?? language });
-    const said =
-      this.#notes.length === 0 ? '' : `You have also said:\n${this.#notes.map((note) => `- ${note}`).join('\n')}`;
-    return [text, this.#transcript, said].filter((part) => part !== '').join('\n\n');
+    const notes = this.#notes.map((note) => `- ${note}`);
+    const said = notes.length === 0 ? '' : ['You have also said:', ...notes].join('\n');
+    return joined(this.#base(request), this.#transcript, said);
   }
 
   noteSaid(text: string): void {
@@ -58,7 +60,19 @@ export class Memory {
   truncate(replyId: number, heardText: string): void {
     this.#history.truncate(replyId, heardText);
   }
+
+  #base(request?: ReplyRequest): string {
+    const { persona, context, language } = this.#options;
+    const { style = {}, instruction } = request ?? {};
+    return instructionsText({ persona, context, style, instruction, language: request?.language ?? language });
+  }
+
+  #freshTranscript(): string {
+    return this.#inWords ? transcriptText(this.#history.messages) : '';
+  }
 }
+
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
 
 const speakers: Readonly<Record<Exclude<ChatMessage['role'], 'tool'>, string>> = { user: 'Caller', assistant: 'You' };
 

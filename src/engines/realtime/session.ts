@@ -84,7 +84,8 @@ export class RealtimeSession implements EngineSession {
     this.#links = new LinkKeeper({
       clock,
       log,
-      open: (handlers) => openLink({ ...options, ...handlers, config: this.#openingConfig(), ...limits }),
+      open: (handlers) =>
+        openLink({ ...options, ...handlers, config: this.#config(this.#memory.openingInstructions), ...limits }),
       isBetweenReplies: () => this.#replies.size === 0,
       isQuiet: () => this.#isQuiet(),
       onLinked: (link) => this.#onLinked(link),
@@ -296,11 +297,6 @@ export class RealtimeSession implements EngineSession {
   #isQuiet(): boolean {
     const isHeard = this.#options.clock.nowMs() < this.#heardUntilMs;
     return this.#replies.size === 0 && !this.#audio.isOpen && this.#responses.isIdle && !isHeard;
-  }
-
-  #openingConfig(): SessionConfig {
-    this.#memory.opensSession();
-    return this.#config(this.#memory.instructions());
   }
 
   #config(instructions: string): SessionConfig {

@@ -99,7 +99,7 @@ export class ServedSession {
       this.#send('input_audio_buffer.cleared');
     },
     'input_audio_buffer.commit': (message) => this.#commit(message),
-    'conversation.item.create': ({ item, items }) => this.#create((item ?? (items as object[])[0]) as Item['wire']),
+    'conversation.item.create': ({ item, items }) => this.#create((item ?? (items as object[])[0]) as object),
     'conversation.item.delete': (message) => {
       const at = this.items.findIndex(({ id }) => id === message.item_id);
       if (at < 0) {
@@ -206,7 +206,7 @@ export class ServedSession {
     this.#send(`${name}.completed`, { ...of, transcript: words });
   }
 
-  #create(wire: Item['wire'] & object): void {
+  #create(wire: object): void {
     const {
       id = this.#id('item'),
       role,

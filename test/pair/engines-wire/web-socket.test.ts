@@ -1,14 +1,17 @@
 /** Against real servers on loopback: what an engine's WebSocket may do wrong, and what becomes of it. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { systemClock as clock } from '#src/core/clock.js';
 import { UndertoneError } from '#src/core/errors.js';
 import { openWebSocket, type WebSocketOptions } from '#src/engines/wire/web-socket.js';
 import type { WireEvent } from '#src/engines/wire/wire-tap.js';
+import { startTunnelProxy } from '../../support/tunnel-proxy.js';
 import { until } from '../../support/until.js';
+import { certificate, privateKey } from './self-signed.js';
 
 const closers: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -105,23 +108,28 @@ describe('opening', () => {
 
   test('through a proxy when one is given', async () => {
     const url = await serve((socket) => socket.send('hello'));
-    const tunnels: string[] = [];
-    const proxy = createServer();
-    proxy.on('connect', (request, near: Socket) => {
-      tunnels.push(request.url ?? '');
-      const [host, port] = (request.url ?? '').split(':');
-      const far = connect(Number(port), host, () => {
-        near.write('HTTP/1.1 200 Established\r\n\r\n');
-        near.pipe(far).pipe(near);
-      });
-      for (const end of [near, far]) end.on('error', () => {});
-    });
-    const port = await listen(proxy);
+    const proxy = await startTunnelProxy();
     closers.push(() => proxy.close());
-    const { received } = await open(url, { proxy: `http://127.0.0.1:${port}` });
+    const { received } = await open(url, { proxy: proxy.url });
     await until(() => received.length > 0);
-    expect(tunnels).toEqual([new URL(url).host]);
+    expect(proxy.asked).toEqual([new URL(url).host]);
   });
+});
+
+test('a certificate that nobody vouches for is refused, through a proxy too', async () => {
+  const server = createTlsServer({ cert: certificate, key: privateKey });
+  const sockets = new WebSocketServer({ server });
+  const port = await listen(server);
+  const proxy = await startTunnelProxy();
+  closers.push(
+    () => proxy.close(),
+    () => server.close(),
+    () => sockets.close(),
+  );
+  for (const way of [undefined, proxy.url]) {
+    const opening = open(`wss://127.0.0.1:${port}`, { proxy: way });
+    await expect(opening).rejects.toMatchObject({ code: 'ENGINE_REFUSED' });
+  }
 });
 
 describe('an open one', () => {
