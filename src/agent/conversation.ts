@@ -246,7 +246,12 @@ export class Conversation {
       this.#allowGuesses();
       this.#session?.startTurn();
       this.#turnJudge.beginTurn();
-      for (const audio of this.#preRoll.take()) this.#pushToTurn(audio);
+      // An engine that hears the turns itself has had it already.
+      const hasNotHeard = this.#state.rules.turnDetection === 'controller';
+      for (const audio of this.#preRoll.take()) {
+        if (hasNotHeard) this.#session?.pushAudio(audio);
+        this.#turnJudge.push(audio);
+      }
     },
     'turn-over': () => {
       this.#options.audio.turnOver();
