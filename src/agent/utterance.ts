@@ -60,10 +60,19 @@ function leading(text: string, share: number): string {
 
 const unspaced = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u;
 
-/** Runs joined with a space, but for where either side is Chinese. */
+const sentenceEnd = /[.!?…]["'”’)]*$/u;
+/** "3." and "50" are one number. */
+const numberBegun = /\d\.$/u;
+
+/**
+ * Runs joined; a space is put between sentences that come without one, but not where either side is Chinese. Engines tell
+ * their words in pieces too, with the spaces where they belong.
+ */
 function join(runs: readonly string[]): string {
   return runs.reduce((text, run) => {
-    const tight = text === '' || unspaced.test(text.at(-1) ?? '') || unspaced.test(run.at(0) ?? '');
-    return text + (tight ? '' : ' ') + run;
+    const isTight = unspaced.test(text.at(-1) ?? '') || unspaced.test(run.at(0) ?? '');
+    const isNumber = numberBegun.test(text) && /^\d/u.test(run);
+    const isMissing = sentenceEnd.test(text) && /^\S/u.test(run) && !isTight && !isNumber;
+    return text + (isMissing ? ' ' : '') + run;
   }, '');
 }

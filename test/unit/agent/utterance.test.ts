@@ -37,6 +37,20 @@ describe('what was heard of a cut utterance', () => {
     expect(cantonese.text).toBe('你今個月張單係五百蚊。仲有咩可以幫到你？');
   });
 
+  test('text that comes in pieces of words, with its spaces, is that text', () => {
+    const pieces = utterance(
+      ['Hel', 200],
+      ['lo. ', 200],
+      ['Your', 200],
+      [' bill', 200],
+      [' is un', 200],
+      ['paid.', 200],
+    );
+    expect(pieces.text).toBe('Hello. Your bill is unpaid.');
+    expect(utterance(['HK$1', 100], [',', 100], ['234.', 100], ['50', 100]).text).toBe('HK$1,234.50');
+    expect(pieces.heardBy(800)).toBe('Hello. Your bill');
+  });
+
   test('a mark that the engine places rules over the order of arrival', () => {
     const spoken = new Utterance();
     spoken.addAudio(8000, 8000);
