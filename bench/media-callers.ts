@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { readWav } from '#src/caller/wav.js';
 import { systemClock } from '#src/core/clock.js';
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 import { Ticker } from '#src/media/playout/ticker.js';
 import { headerBytes, writeRtpHeader } from '#src/media/rtp/packet.js';
 import { Negotiation } from '#src/media/sdp/negotiation.js';

@@ -1,5 +1,5 @@
 /** The ears over a recording, as a call would hear it: G.711 packets of 20 ms, one batch of one frame. */
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 import { defaultEarOptions, type EarOptions } from '#src/media/ears/ear-options.js';
 import { Ears } from '#src/media/ears/ears.js';
 import { type FrameFeatures, Segmenter, type SpeechEvent } from '#src/media/ears/segmenter.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UndertoneError } from '#src/core/errors.js';
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 import { JitterBuffer } from '#src/media/rtp/jitter-buffer.js';
 import { emptyPacket, headerBytes, parseRtp, writeRtpHeader } from '#src/media/rtp/packet.js';
 import { Receiver } from '#src/media/rtp/receiver.js';

@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 import { emptyPacket, headerBytes, parseRtp, type RtpPacket, writeRtpHeader } from '#src/media/rtp/packet.js';
 
 export interface Arrival extends RtpPacket {

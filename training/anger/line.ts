@@ -1,6 +1,6 @@
 /** The same words over other telephones: level, line filter, noise, codec. */
 import type { Samples } from '#src/core/audio.js';
-import { type CodecName, codecs } from '#src/media/codecs/g711.js';
+import { type CodecName, codecs } from '#src/core/g711.js';
 
 const rateHz = 8000;
 /** RMS of clean speech before the codec, ITU-T P.56's -26 dBm0 with 2 dB to spare. */

@@ -1,6 +1,6 @@
 import type { Samples } from '../../core/audio.js';
 import { levelDbfs } from '../../core/audio.js';
-import { clockRateHz } from '../codecs/g711.js';
+import { clockRateHz } from '../../core/g711.js';
 import type { FrameFeatures } from './segmenter.js';
 import {
   contextSamples,

@@ -40,6 +40,9 @@ export class Prosody {
   #spokenUntilMs = 0;
   #loudUntilMs = 0;
   #bursts = 0;
+  /** Voice in the silence so far, summed over its frames. */
+  #quietVoice = 0;
+  #quietFrames = 0;
 
   /** Pitch of the last frame, Hz; 0 when it had none. */
   get pitchHz(): number {
@@ -75,6 +78,8 @@ export class Prosody {
     this.#onsetMs = frame.atMs;
     this.#spokenUntilMs = Number.NEGATIVE_INFINITY;
     this.#loudUntilMs = frame.atMs;
+    this.#quietVoice = 0;
+    this.#quietFrames = 0;
     this.#levels.fill(lowestDb);
     this.#voices.fill(0);
     this.#pitches.fill(Number.NaN);
@@ -88,7 +93,13 @@ export class Prosody {
     this.#levels[this.#newest] = level;
     this.#voices[this.#newest] = voice;
     this.#pitches[this.#newest] = this.#semitone();
-    if (level < -quietDropDb || voice < quietVoice) return;
+    if (level < -quietDropDb || voice < quietVoice) {
+      this.#quietVoice += voice;
+      this.#quietFrames += 1;
+      return;
+    }
+    this.#quietVoice = 0;
+    this.#quietFrames = 0;
     if (atMs - this.#spokenUntilMs >= burstGapMs) this.#bursts += 1;
     this.#spokenUntilMs = atMs + durationMs;
     if (level >= loudDb) this.#loudUntilMs = this.#spokenUntilMs;
@@ -111,6 +122,7 @@ export class Prosody {
       quietMs: Math.max(0, endMs - Math.max(this.#spokenUntilMs, this.#onsetMs)),
       bursts: this.#bursts,
       voice,
+      lingeringVoice: this.#quietFrames === 0 ? 0 : this.#quietVoice / this.#quietFrames,
       voiceSlope: voice - this.#at(this.#voices, 2),
       levelDbfs,
       levelDb: this.#at(this.#levels, 0),

@@ -1,6 +1,6 @@
 import type { Samples } from '../../core/audio.js';
+import { clockRateHz } from '../../core/g711.js';
 import { Resampler } from '../../core/resampler.js';
-import { clockRateHz } from '../codecs/g711.js';
 
 interface HeldFrame {
   readonly samples: Samples;

@@ -3,7 +3,7 @@
  * Appendix), special information tones. Two tones at a time (dialling, ringing, DTMF) are none of them.
  */
 import { durationMs, levelDbfs, type Samples } from '../../core/audio.js';
-import { clockRateHz } from '../codecs/g711.js';
+import { clockRateHz } from '../../core/g711.js';
 
 /** A little below 400 Hz, for the tolerance of what makes the tone. */
 export const lowestToneHz = 385;

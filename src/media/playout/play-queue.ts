@@ -1,6 +1,6 @@
 import { durationMs, type Samples } from '../../core/audio.js';
+import { clockRateHz } from '../../core/g711.js';
 import { Resampler } from '../../core/resampler.js';
-import { clockRateHz } from '../codecs/g711.js';
 import type { PlayPlace } from '../media.js';
 import { Gain } from './gain.js';
 import { Play } from './play.js';

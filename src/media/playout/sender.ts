@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Samples } from '../../core/audio.js';
-import { clockRateHz, codecs } from '../codecs/g711.js';
+import { clockRateHz, codecs } from '../../core/g711.js';
 import { headerBytes, writeRtpHeader } from '../rtp/packet.js';
 import { type EventPacket, TelephoneEventSender } from '../rtp/telephone-event.js';
 import { addSequence, addTimestamp } from '../rtp/wrap.js';

@@ -1,5 +1,5 @@
 import type { Samples } from '../../core/audio.js';
-import type { Codec } from '../codecs/g711.js';
+import type { Codec } from '../../core/g711.js';
 import { timestampDistance } from './wrap.js';
 
 /** Samples held: one second at 8 kHz. A power of two, so that places wrap by a mask. */

@@ -1,5 +1,5 @@
 import type { Samples } from '../../core/audio.js';
-import { clockRateHz, codecs } from '../codecs/g711.js';
+import { clockRateHz, codecs } from '../../core/g711.js';
 import type { RemoteAddress } from '../sdp/audio.js';
 import type { AudioAgreement } from '../sdp/negotiation.js';
 import { JitterBuffer } from './jitter-buffer.js';

@@ -1,6 +1,6 @@
 /** The G.711 audio stream in a media description: which formats of it can be spoken here, and on what terms. */
 import { isIP } from 'node:net';
-import { type CodecName, clockRateHz, codecs } from '../codecs/g711.js';
+import { type CodecName, clockRateHz, codecs } from '../../core/g711.js';
 import type { Connection, Direction, MediaDescription } from './description.js';
 
 /** Profiles without encryption. RTP/AVPF only adds RTCP feedback, which nobody is obliged to send (RFC 4585). */

@@ -1,7 +1,7 @@
 /** Offer and answer (RFC 3264) for one G.711 audio stream, as one end of a call sees them over its whole life. */
 import { isIPv6 } from 'node:net';
 import { UndertoneError } from '../../core/errors.js';
-import { type CodecName, clockRateHz, codecs } from '../codecs/g711.js';
+import { type CodecName, clockRateHz, codecs } from '../../core/g711.js';
 import { type AudioTerms, audioTerms, packetMs, type RemoteAddress } from './audio.js';
 import { type Direction, type MediaDescription, parseSdp, type SessionDescription } from './description.js';
 

@@ -1,5 +1,5 @@
 import type { Samples } from '../../core/audio.js';
-import { codecs } from '../codecs/g711.js';
+import { codecs } from '../../core/g711.js';
 import type { AngerModel } from '../ears/anger/anger-model.js';
 import { VoiceListener } from '../ears/anger/voice-listener.js';
 import type { Ear, Ears } from '../ears/ears.js';

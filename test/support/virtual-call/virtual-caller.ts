@@ -3,7 +3,7 @@ import type { Line, Utterance } from '#src/caller/line.js';
 import { type SentPacket, type VoicedSpan, voicedSpan } from '#src/caller/voiced.js';
 import type { Samples } from '#src/core/audio.js';
 import type { Cancel, Clock } from '#src/core/clock.js';
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 import { emptyPacket, headerBytes, parseRtp, writeRtpHeader } from '#src/media/rtp/packet.js';
 import { TelephoneEventSender } from '#src/media/rtp/telephone-event.js';
 import { addSequence, addTimestamp } from '#src/media/rtp/wrap.js';

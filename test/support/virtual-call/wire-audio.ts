@@ -1,5 +1,5 @@
 import type { Samples } from '#src/core/audio.js';
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 
 export const packetMs = 20;
 export const packetSamples = 160;

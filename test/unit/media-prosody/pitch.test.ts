@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 import { PitchFinder } from '#src/media/ears/pitch.js';
 import { frameSamples } from '#src/media/ears/voice-model.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readWav } from '#src/caller/wav.js';
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 import { ToneFinder, type ToneRun } from '#src/media/ears/tone.js';
 import { recordings, sharedClips } from '../../support/shared-data.js';
 import { concat, noise, silence, tone } from '../../support/tone.js';

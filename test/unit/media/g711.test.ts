@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CodecName, codecs } from '#src/media/codecs/g711.js';
+import { type CodecName, codecs } from '#src/core/g711.js';
 
 /** ITU-T G.191 alaw_expand and ulaw_expand, written anew from the text of G.711. */
 function expandALaw(code: number): number {

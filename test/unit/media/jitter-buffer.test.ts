@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 import { JitterBuffer } from '#src/media/rtp/jitter-buffer.js';
 
 const target = 320;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { levelDbfs } from '#src/core/audio.js';
-import { codecs } from '#src/media/codecs/g711.js';
+import { codecs } from '#src/core/g711.js';
 import { headerBytes, writeRtpHeader } from '#src/media/rtp/packet.js';
 import { Receiver } from '#src/media/rtp/receiver.js';
 import type { AudioAgreement } from '#src/media/sdp/negotiation.js';

@@ -1,6 +1,6 @@
 /** G.711 A-law and mu-law by table. Built once from `alawmulaw`; nothing is allocated per packet. */
 import alawmulaw from 'alawmulaw';
-import type { Samples } from '../../core/audio.js';
+import type { Samples } from './audio.js';
 
 export type CodecName = 'PCMA' | 'PCMU';
 
