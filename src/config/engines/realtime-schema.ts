@@ -62,5 +62,9 @@ export function realtimeSchema(environment: Environment) {
           'After this long the engine ends a session, in milliseconds; what is known of the engine when absent.',
         ),
     })
+    .superRefine(({ dialect, turns }, context) => {
+      if (dialect !== 'doubao-duplex' || turns !== 'controller') return;
+      context.addIssue({ code: 'custom', path: ['turns'], message: 'doubao-duplex takes the turns itself: `engine`' });
+    })
     .describe('A speech model behind a realtime WebSocket.');
 }

@@ -71,8 +71,8 @@ interface TurnShape {
   /** `turn_detection` where the Controller decides; undefined where the field must not be there. */
   readonly controller: JsonObject | null | undefined;
   readonly engine: JsonObject | undefined;
-  /** Where it decides, the engine replies without being asked to. */
-  readonly repliesByItself: boolean;
+  /** Where it decides, the engine replies without being asked to; `always`: it cannot be asked, a commit is enough. */
+  readonly repliesByItself: 'never' | 'after-its-turns' | 'always';
 }
 
 interface ConversationShape {

@@ -109,12 +109,14 @@ export class EngineRequests {
 
   #answerTurn(reply: RealtimeReply): void {
     const { turns, audio, transcripts, responses, dialect } = this.#options;
-    const byEngine = turns === 'engine';
-    if (!byEngine || !this.#turnIsOver) audio.commit();
-    transcripts.asked(reply, byEngine);
+    const { repliesByItself } = dialect.turns;
+    const endedByEngine = turns === 'engine' && this.#turnIsOver;
+    if (!endedByEngine) audio.commit();
+    transcripts.asked(reply, endedByEngine);
     this.#turnIsOver = false;
     if (!reply.request.speculative) audio.end();
-    if (byEngine && dialect.turns.repliesByItself) responses.expect(reply);
+    const replies = repliesByItself === 'always' || (repliesByItself === 'after-its-turns' && endedByEngine);
+    if (replies) responses.expect(reply);
     else this.#respond(reply);
   }
 

@@ -8,6 +8,7 @@ import type { ClientEvent } from './session-config.js';
 
 /** Wait for the end of a response that was cancelled; then it is taken for ended. */
 const settleMs = 1_000;
+const maxStrays = 8;
 
 export interface ResponsesOptions {
   readonly clock: Clock;
@@ -45,8 +46,8 @@ export class Responses {
   #expected: RealtimeReply | undefined;
   /** Until then what the engine begins is not wanted: it was dropped before it began. */
   #unwantedUntilMs = 0;
-  /** The last one that ended before the engine said so. */
-  #lateId: string | undefined;
+  /** Begun beside another one, or taken for ended before the engine said so: nothing of them is wanted. */
+  #strays: string[] = [];
   #cancelTimer: Cancel = () => {};
 
   constructor(options: ResponsesOptions) {
@@ -83,9 +84,10 @@ export class Responses {
   created(responseId: string | undefined): void {
     if (this.#active !== undefined) {
       this.#active.responseId ??= responseId;
+      if (responseId !== this.#active.responseId) this.#stray(responseId);
       return;
     }
-    if (responseId !== undefined && responseId === this.#lateId) return;
+    if (this.#isStray(responseId)) return;
     const isUnwanted = this.#options.clock.nowMs() < this.#unwantedUntilMs;
     const reply = isUnwanted ? undefined : this.#expected;
     this.#active = { reply, responseId, isDropped: false };
@@ -104,7 +106,7 @@ export class Responses {
 
   /** The reply that an event belongs to; undefined when nobody wants it. */
   replyOf({ responseId }: Pick<Origin, 'responseId'>): RealtimeReply | undefined {
-    if (responseId !== undefined && responseId === this.#lateId) return undefined;
+    if (this.#isStray(responseId)) return undefined;
     // Some engines do not say that they begin.
     if (this.#active === undefined && this.#expected !== undefined) this.created(responseId);
     const active = this.#active;
@@ -117,7 +119,7 @@ export class Responses {
   /** The engine says that one is over. Gives its reply; undefined when nobody wants it. */
   done(responseId: string | undefined): RealtimeReply | undefined {
     const active = this.#active;
-    if (active === undefined || (responseId !== undefined && responseId === this.#lateId)) return undefined;
+    if (active === undefined || this.#isStray(responseId)) return undefined;
     if (responseId !== undefined && active.responseId !== undefined && responseId !== active.responseId) {
       return undefined;
     }
@@ -142,7 +144,7 @@ export class Responses {
     this.#active = undefined;
     this.#expected = undefined;
     this.#waiting = [];
-    this.#lateId = undefined;
+    this.#strays = [];
   }
 
   #askNext(): void {
@@ -159,9 +161,17 @@ export class Responses {
     active.isDropped = true;
     this.#options.send(cancelResponseEvent(this.#options.dialect, active.responseId));
     this.#after(settleMs, () => {
-      this.#lateId = active.responseId;
+      this.#stray(active.responseId);
       this.#settle();
     });
+  }
+
+  #stray(responseId: string | undefined): void {
+    if (responseId !== undefined) this.#strays = [...this.#strays, responseId].slice(-maxStrays);
+  }
+
+  #isStray(responseId: string | undefined): boolean {
+    return responseId !== undefined && this.#strays.includes(responseId);
   }
 
   #settle(): void {

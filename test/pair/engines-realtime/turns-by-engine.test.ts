@@ -51,3 +51,25 @@ test('what the engine answers and nobody asked for is cancelled', async () => {
   await until(() => call.events.filter(({ type }) => type === 'speech-stopped').length === 2);
   await call.session.close();
 });
+
+test("a response that the engine begins beside another one is nobody's, also later", async () => {
+  subject = await openRealtime('stepfun', stepfun, { turns: 'engine' });
+  const call = await openCall(subject);
+  call.session.startTurn();
+  call.say(plainHz);
+  call.ask(1);
+  const served = subject.server.newest;
+  await until(() => call.of(1).some(({ type }) => type === 'audio'));
+  const stray = { response_id: 'stray', item_id: 'item_stray', content_index: 0 };
+  served.say('response.created', { response: { id: 'stray' } });
+  served.say('response.audio_transcript.delta', { ...stray, delta: 'Nobody asked.' });
+  await call.done(1);
+  call.session.startTurn();
+  call.say(plainHz);
+  call.ask(2);
+  served.say('response.audio_transcript.delta', { ...stray, delta: 'Nobody asked.' });
+  await call.done(2);
+  expect(call.text(1) + call.text(2)).not.toContain('Nobody');
+  expect(call.text(2)).toContain('Hello');
+  await call.session.close();
+});

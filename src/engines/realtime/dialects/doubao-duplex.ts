@@ -37,7 +37,7 @@ export const doubaoDuplex: RealtimeDialect = {
     modes: ['engine'],
     controller: undefined,
     engine: undefined,
-    repliesByItself: true,
+    repliesByItself: 'always',
   },
   conversation: {
     history: 'instructions',

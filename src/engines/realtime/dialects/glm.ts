@@ -40,7 +40,7 @@ export const glm: RealtimeDialect = {
     modes: ['controller', 'engine'],
     controller: { type: 'client_vad' },
     engine: { type: 'server_vad' },
-    repliesByItself: true,
+    repliesByItself: 'after-its-turns',
   },
   conversation: {
     history: 'instructions',

@@ -43,7 +43,7 @@ export const openai: RealtimeDialect = {
       create_response: false,
       interrupt_response: false,
     },
-    repliesByItself: false,
+    repliesByItself: 'never',
   },
   conversation: {
     history: 'items',

@@ -36,7 +36,7 @@ export const qwen: RealtimeDialect = {
     modes: ['controller', 'engine'],
     controller: null,
     engine: { type: 'server_vad', threshold: 0.5, prefix_padding_ms: 300, silence_duration_ms: 500 },
-    repliesByItself: true,
+    repliesByItself: 'after-its-turns',
   },
   conversation: {
     history: 'instructions',

@@ -43,7 +43,7 @@ export const stepfun: RealtimeDialect = {
       silence_duration_ms: 300,
       energy_awakeness_threshold: 2500,
     },
-    repliesByItself: true,
+    repliesByItself: 'after-its-turns',
   },
   conversation: {
     history: 'items',
