@@ -73,10 +73,6 @@ export class CascadeReply {
     );
   }
 
-  get committed(): boolean {
-    return this.#isCommitted;
-  }
-
   commit(): void {
     if (this.#isCommitted) return;
     this.#isCommitted = true;

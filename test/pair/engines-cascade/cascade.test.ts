@@ -23,7 +23,8 @@ const says =
   (text: string): ModelScript =>
   () => ({ text });
 const key1 = { kind: 'dtmf', digits: '1' } as const;
-const longStory = Array.from({ length: 7 }, (_, at) => `This is sentence number ${at + 1} of a story. `).join('');
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'];
+const longStory = ordinals.map((nth) => `This is the ${nth} sentence of a story. `).join('');
 
 test('speaks while the model still writes, sentence after sentence, the next one made ahead', async () => {
   const subject = await cascade(says(longStory));
@@ -33,7 +34,7 @@ test('speaks while the model still writes, sentence after sentence, the next one
   expect(subject.server.spoken.length).toBeLessThan(10);
   await side.complete(id);
   expect(side.text(id)).toBe(longStory);
-  expect(subject.server.spoken.map(({ text }) => text).join('')).toBe(longStory);
+  expect(subject.server.spoken.map(({ text }) => `${text} `).join('')).toBe(longStory);
   expect(subject.server.mostAtATime()).toBe(2);
 });
 
@@ -46,7 +47,7 @@ test('each text is told where its audio begins', async () => {
   let atMs = 0;
   for (const event of texts) {
     expect(event.atMs).toBeCloseTo(atMs, 0);
-    atMs += event.text.length * characterMs;
+    atMs += event.text.trim().length * characterMs;
   }
 });
 
@@ -56,7 +57,7 @@ test('talked over, it stops asking for speech, and the model is told what was he
   const id = side.reply(key1);
   await until(() => side.audioMs(id) > 1_500);
   side.cancel(id);
-  side.session.truncate(id, 900, 'This is sentence');
+  side.session.truncate(id, 900, 'This is the first');
   await pause(50);
   const { length } = subject.server.spoken;
   expect(subject.server.aborted()).toBeGreaterThan(0);
@@ -66,7 +67,7 @@ test('talked over, it stops asking for speech, and the model is told what was he
   await until(() => side.audioMs(next) > 0);
   expect(subject.server.asked.at(-1)!.messages.slice(1)).toEqual([
     { role: 'user', content: 'The caller pressed 1 on the keypad.' },
-    { role: 'assistant', content: 'This is sentence…' },
+    { role: 'assistant', content: 'This is the first…' },
     { role: 'user', content: 'The caller pressed 2 on the keypad.' },
   ]);
   await side.session.close();

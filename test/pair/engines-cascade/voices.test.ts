@@ -53,6 +53,15 @@ test.each(drivers)('%s is heard at its own speed', async (_, driver, path) => {
   await expect(voice.probe(AbortSignal.timeout(5000))).resolves.toEqual({ up: true });
 });
 
+test('numbers and mark-up are read by our rules, and told as they were written', async () => {
+  const chunks = [];
+  const text = '**今個月**係HK$20。';
+  for await (const chunk of voiceOf(fish({})).speak(text, 'yue', {}, AbortSignal.timeout(5000))) chunks.push(chunk);
+  expect(chunks[0]!.text).toBe(text);
+  expect(server.spoken.at(-1)!.text).toMatch(/^今個月係.*二十.*。$/);
+  expect(server.spoken.at(-1)!.text).not.toMatch(/[*\d$]/);
+});
+
 test('a sentence of signs alone is told and not synthesised', async () => {
   const before = server.spoken.length;
   const chunks = [];

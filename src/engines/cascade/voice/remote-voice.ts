@@ -1,4 +1,5 @@
 import type { EngineHealth } from '../../../agent/engine.js';
+import { speechText } from '../../../agent/language/speech-text/speech-text.js';
 import type { SpeakingStyle, SpokenChunk, Voice } from '../../../agent/voice.js';
 import { UndertoneError } from '../../../core/errors.js';
 import type { Language } from '../../../core/language.js';
@@ -69,10 +70,12 @@ class RemoteVoice implements ProbedVoice {
     style: SpeakingStyle,
     signal: AbortSignal,
   ): AsyncGenerator<SpokenChunk, void, undefined> {
+    // Numbers and mark-up are read by our rules: synthesisers read Cantonese amounts as Mandarin ones, or signs by name.
+    const spoken = speechText(sentence, language);
     // Synthesisers make noises of bare punctuation, or an error.
-    if (!/[\p{L}\p{N}]/u.test(sentence)) return yield { text: sentence, samples: new Int16Array() };
+    if (!/\p{L}/u.test(spoken)) return yield { text: sentence, samples: new Int16Array() };
     const { driver, clock } = this.#options;
-    const request = driver.request(sentence, language, style);
+    const request = driver.request(spoken, language, style);
     const { body } = await withOneRetry(() => this.#post(request, signal), { clock, signal, mayRetry: () => true });
     const audio = new SpeechAudio(driver.format, rateHz);
     let begun = false;
