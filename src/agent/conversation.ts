@@ -398,8 +398,18 @@ export class Conversation {
   }
 
   #onReplyAudio(id: number, samples: Samples): void {
-    if (this.#replies.get(id)?.push(samples, this.#engine!.engine.capabilities.outputRateHz) === true)
-      this.#dispatch({ type: 'reply-audio', id });
+    const stream = this.#replies.get(id);
+    if (stream?.push(samples, this.#engine!.engine.capabilities.outputRateHz) !== true) return;
+    if (stream.isFlowing) this.#leaveUnsaid();
+    this.#dispatch({ type: 'reply-audio', id });
+  }
+
+  /** A filler or a bridge that is still being made would be heard after the words that it was to be heard before. */
+  #leaveUnsaid(): void {
+    for (const id of this.#ownVoice.dropUnbegun()) {
+      this.#forget(id);
+      this.#dispatch({ type: 'phrase-failed', id });
+    }
   }
 
   #onReplyDone(id: number): void {

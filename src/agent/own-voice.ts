@@ -26,7 +26,7 @@ export interface OwnVoiceOptions {
 /** What the bot says of its own accord: words chosen, synthesised and sent to the caller as they come. */
 export class OwnVoice {
   readonly #options: OwnVoiceOptions;
-  readonly #speaking = new Map<number, AbortController>();
+  readonly #speaking = new Map<number, { readonly abort: AbortController; readonly utterance: Utterance }>();
   #said = nothingSaid();
 
   constructor(options: OwnVoiceOptions) {
@@ -37,7 +37,7 @@ export class OwnVoice {
   say(id: number, words: OwnWords, language: Language, style: SpeakingStyle): Utterance {
     const utterance = new Utterance();
     const abort = new AbortController();
-    this.#speaking.set(id, abort);
+    this.#speaking.set(id, { abort, utterance });
     void this.#speak(id, this.#textsOf(words, language, style), style, utterance, abort.signal);
     return utterance;
   }
@@ -52,7 +52,14 @@ export class OwnVoice {
   }
 
   stop(): void {
-    for (const abort of this.#speaking.values()) abort.abort();
+    for (const { abort } of this.#speaking.values()) abort.abort();
+  }
+
+  /** Leaves unsaid what has no sound yet, and names it: what it was to be said before is there. */
+  dropUnbegun(): readonly number[] {
+    const unbegun = [...this.#speaking].filter(([, { utterance }]) => utterance.audioMs === 0);
+    for (const [, { abort }] of unbegun) abort.abort();
+    return unbegun.map(([id]) => id);
   }
 
   async #speak(

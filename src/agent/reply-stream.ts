@@ -22,6 +22,11 @@ export class ReplyStream {
     return first;
   }
 
+  /** What comes of it is heard, as soon as its turn is. */
+  get isFlowing(): boolean {
+    return this.#flowing;
+  }
+
   /** True for the first audio of the reply. */
   push(samples: Samples, rateHz: number): boolean {
     const first = this.utterance.audioMs === 0;

@@ -383,7 +383,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     'play-ended': { ...onPlayEnded, to: ['BotReplying', 'Silence', 'UserSpeaking', 'Ended'] },
     'phrase-failed': {
       to: ['BotReplying', 'Silence', 'Ended'],
-      means: 'the voice broke: the words are left out',
+      means: 'the voice broke, or was later than the reply: the words are left out',
       move: (event) => (state) => (state.bot?.id === event.id ? finish(state) : stay(state)),
     },
     'transfer-result': {

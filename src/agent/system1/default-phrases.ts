@@ -32,9 +32,10 @@ export const defaultPhrases: Phrases = {
     yue: plain('唔好意思，我哋呢邊出咗啲問題，麻煩你再講一次。', '對唔住，頭先處理唔到，唔該你講多次。'),
   },
   bridge: {
-    en: plain('One moment, please.', 'Sorry, one moment.'),
-    cmn: plain('请稍等。', '不好意思，稍等一下。'),
-    yue: plain('請等一等。', '唔好意思，等一等。'),
+    // Short: the next engine goes on after it.
+    en: plain('One moment.', 'Just a moment.'),
+    cmn: plain('稍等。', '请稍等。'),
+    yue: plain('等等。', '請等等。'),
   },
   'apology-final': {
     en: plain('Sorry, we are having a technical problem. Please call again later. Goodbye.'),
