@@ -29,8 +29,8 @@ export interface RealtimeDialect {
   readonly eventNames: Readonly<Record<string, string>>;
   /** How long the engine keeps a session; it may say less when it opens one. Absent: nothing is known of a limit. */
   readonly sessionLimitMs?: number;
-  /** Of the HTTP API on the same host, for the probe. */
-  readonly healthPath: string;
+  /** A page of the HTTP API on the same host, for the probe; `needsKey`: that it is refused says that the key is wrong. */
+  readonly health: { readonly path: string; readonly needsKey: boolean };
 }
 
 interface SessionShape {

@@ -95,15 +95,16 @@ class RealtimeEngine implements Engine {
 
   /** Asks the HTTP API on the same host, which takes no session. */
   async probe(signal: AbortSignal): Promise<EngineHealth> {
-    const { clock, key, proxy } = this.#options;
+    const { clock, proxy } = this.#options;
+    const { path, needsKey } = this.#dialect.health;
     const { host, protocol } = new URL(this.#url);
     const url = `${protocol === 'wss:' ? 'https' : 'http'}://${host}`;
-    const health = await new HttpEndpoint({ clock, url, key: key || undefined, proxy }).probe(
-      this.#dialect.healthPath,
-      signal,
-    );
+    const key = needsKey && this.#options.key !== '' ? this.#options.key : undefined;
+    const health = await new HttpEndpoint({ clock, url, key, proxy }).probe(path, signal);
+    const isThere = health.up || (!needsKey && isAnswer(health.error));
+    if (!isThere) return health;
     const freeSessions = this.#freeSessions();
-    return health.up && freeSessions !== undefined ? { up: true, freeSessions } : health;
+    return freeSessions === undefined ? { up: true } : { up: true, freeSessions };
   }
 
   async close(): Promise<void> {
@@ -153,6 +154,10 @@ class RealtimeEngine implements Engine {
       : Math.max(0, concurrentSessions - this.#sessions.size - this.#opening);
   }
 }
+
+/** Refused, but by somebody. */
+const isAnswer = ({ code, details }: UndertoneError): boolean =>
+  code === 'ENGINE_REFUSED' && details.status !== undefined;
 
 function capabilitiesOf(
   { languages, concurrentSessions }: RealtimeEngineOptions,

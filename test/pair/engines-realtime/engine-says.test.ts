@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { openRealtime, type RealtimeSubject } from '../../engines/realtime/realtime-subject.js';
 import { plainHz } from '../../engines/realtime/script.js';
-import { doubaoDuplex, openai, qwen, stepfun } from '../../engines/realtime/wires.js';
+import { doubaoDuplex, glm, openai, qwen, stepfun } from '../../engines/realtime/wires.js';
 import { until } from '../../support/until.js';
 import { openCall } from './rig.js';
 
@@ -60,6 +60,12 @@ test('a wrong key is told by the probe and by opening', async () => {
     up: false,
     error: { code: 'ENGINE_REFUSED' },
   });
+  await expect(openCall(subject)).rejects.toMatchObject({ code: 'ENGINE_REFUSED' });
+});
+
+test('where no page is known that tells a wrong key, the probe says no more than that somebody is there', async () => {
+  subject = await openRealtime('glm', glm, { key: 'sk-wrong' });
+  expect(await subject.engine.probe(AbortSignal.timeout(2000))).toEqual({ up: true });
   await expect(openCall(subject)).rejects.toMatchObject({ code: 'ENGINE_REFUSED' });
 });
 

@@ -55,5 +55,5 @@ export const doubaoDuplex: RealtimeDialect = {
     'response.output_audio.started': 'response.created',
     'response.canceled': 'response.cancelled',
   },
-  healthPath: '/',
+  health: { path: '/', needsKey: false },
 };

@@ -54,5 +54,5 @@ export const glm: RealtimeDialect = {
   tools: { shape: 'flat', callIds: false, result: 'function_call_output', goesOnByItself: false },
   transcription: { request: undefined, deltas: 'pieces', marksSpeech: false },
   eventNames: betaEventNames,
-  healthPath: '/api/paas/v4/models',
+  health: { path: '/api/paas/v4/models', needsKey: false },
 };

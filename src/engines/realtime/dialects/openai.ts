@@ -62,5 +62,5 @@ export const openai: RealtimeDialect = {
   },
   eventNames: {},
   sessionLimitMs: 60 * 60_000,
-  healthPath: '/v1/models',
+  health: { path: '/v1/models', needsKey: true },
 };

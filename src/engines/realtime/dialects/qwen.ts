@@ -55,5 +55,5 @@ export const qwen: RealtimeDialect = {
   },
   eventNames: betaEventNames,
   sessionLimitMs: 30 * 60_000,
-  healthPath: '/compatible-mode/v1/models',
+  health: { path: '/compatible-mode/v1/models', needsKey: false },
 };

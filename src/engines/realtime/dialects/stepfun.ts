@@ -57,5 +57,5 @@ export const stepfun: RealtimeDialect = {
   tools: { shape: 'nested', callIds: true, result: 'function_call_output', goesOnByItself: false },
   transcription: { request: undefined, deltas: 'pieces', marksSpeech: false },
   eventNames: betaEventNames,
-  healthPath: '/v1/models',
+  health: { path: '/v1/models', needsKey: true },
 };
