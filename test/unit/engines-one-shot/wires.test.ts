@@ -82,6 +82,24 @@ test.each([
   expect(parse).toThrow(expect.objectContaining({ code: 'ENGINE_PROTOCOL' }));
 });
 
+test('mini-omni2: no bytes make anything but parts or a known error', () => {
+  const pieces = fc.oneof(
+    fc.constantFrom('\r\n--frame\r\n', 'Content-Type: audio/wav\r\n\r\n', 'Content-Type: text/plain\r\n\r\n'),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 20 }), (given) => {
+      const parser = new MultipartFrames();
+      try {
+        for (const piece of given) parser.push(Buffer.from(piece));
+        parser.end();
+      } catch (thrown) {
+        expect(thrown).toMatchObject({ code: 'ENGINE_PROTOCOL' });
+      }
+    }),
+  );
+});
+
 test('Ichigo is asked with its persona, and answers in lines without empty ones between', async () => {
   const dialect = ichigo({ model: 'ichigo:8b-gguf-q4km' });
   expect(dialect.request(turn)).toMatchObject({
