@@ -45,9 +45,7 @@ export function duplexSchema(environment: Environment) {
         .min(300)
         .max(120_000)
         .default(5_000)
-        .describe(
-          'Longest silence, in milliseconds, of Moshi and hertz-dev, which always send audio, and of a connection that is pinged.',
-        ),
+        .describe('Longest silence, in milliseconds, of Moshi and hertz-dev, which always send audio.'),
       proxy: z
         .url({ protocol: /^https?$/ })
         .optional()

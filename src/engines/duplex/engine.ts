@@ -39,7 +39,7 @@ export interface DuplexEngineOptions {
   readonly sessions?: number | undefined;
   /** Until the engine listens. */
   readonly connectMs: number;
-  /** Longest silence of an engine that always has audio, and of a connection that answers no ping. */
+  /** Longest silence of an engine that always has audio. */
   readonly idleMs: number;
   readonly proxy?: string | undefined;
   readonly tap?: WireTap | undefined;
@@ -49,6 +49,8 @@ export interface DuplexEngineOptions {
 
 /** 30 s of the widest wire in one message. */
 const maxMessageBytes = 4 * 1024 * 1024;
+/** A ping, so that a dead connection is noticed. */
+const heartbeatMs = 5_000;
 /** Two seconds of PCM16 at 24 kHz. */
 const maxBufferedBytes = 96_000;
 
@@ -128,7 +130,7 @@ class DuplexEngine implements Engine {
   }
 
   async #connect(opened: DuplexSession, session: EngineSessionOptions): Promise<void> {
-    const { clock, connectMs, idleMs, proxy, tap, key = '' } = this.#options;
+    const { clock, connectMs, proxy, tap, key = '' } = this.#options;
     let failure: UndertoneError | undefined;
     let signalClosed: () => void = () => {};
     const closed = new Promise<void>((resolve) => {
@@ -141,8 +143,8 @@ class DuplexEngine implements Engine {
       headers: {},
       connectMs,
       // An engine that is given nothing says nothing; its socket answers all the same.
-      idleMs,
-      heartbeatMs: idleMs / 3,
+      heartbeatMs,
+      idleMs: heartbeatMs * 3,
       maxMessageBytes,
       maxBufferedBytes,
       proxy,
