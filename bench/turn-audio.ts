@@ -1,11 +1,13 @@
 /** Turns of a caller made from real recordings, as the line carries them, with where their speech begins and ends. */
 import { voicedSpan } from '#src/caller/voiced.js';
 import { readWav } from '#src/caller/wav.js';
+import type { Language } from '#src/core/language.js';
 import { seeded } from '../test/support/seeded.js';
 import { type Clip, sharedClips } from './shared-data.js';
 
 export interface TurnAudio {
   readonly set: string;
+  readonly language: Language;
   /** 8 kHz; the turn with idle line around it. */
   readonly samples: Int16Array;
   /** First and last voiced sample, by the rule of src/caller/voiced.ts. */
@@ -108,7 +110,7 @@ export function onALine(samples: Int16Array): Int16Array {
 function turnOf(set: string, samples: Int16Array, expectedDigits: number, isShort: boolean): TurnAudio | undefined {
   const line = onALine(samples);
   const span = spanOf(line);
-  return span && { set, samples: line, ...span, expectedDigits, isShort, openUntilMs: 0 };
+  return span && { set, language: 'en', samples: line, ...span, expectedDigits, isShort, openUntilMs: 0 };
 }
 
 /** First and end of the last voiced frame, in ms of the samples. */

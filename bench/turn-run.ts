@@ -76,6 +76,7 @@ export function runTurn(turn: HeardTurn, policy: Policy): TurnOutcome {
 export function soundOnly(cues: TurnCues): EndOfTurnSituation {
   return {
     cues,
+    language: 'en',
     completeness: 'unknown',
     expectedDigits: 0,
     digits: undefined,

@@ -1,4 +1,6 @@
 /** The call that every case of the bench is held in. */
+import { defaultSystem1Rules } from '#src/agent/system1/system1-rules.js';
+import type { Language } from '#src/core/language.js';
 import type { VoiceModel } from '#src/media/ears/voice-model.js';
 import type { ScriptedReply } from '../../test/support/scripted-engine.js';
 import { seeded } from '../../test/support/seeded.js';
@@ -18,19 +20,32 @@ export interface Setting {
   readonly jitterMs: number;
 }
 
+/** How the bot goes about its turns. */
+export interface BotManner {
+  readonly speculation: boolean;
+  /** It takes its turn with a word of its own where the engine's first is late. */
+  readonly opener: boolean;
+  readonly language: Language;
+}
+
+/** Nothing but the engine's reply is heard of the bot. */
+const usual: BotManner = { speculation: true, opener: false, language: 'en' };
+
 /** A call whose bot has greeted. Case by case, ticks and packets fall differently, and the same in every run. */
 export async function startCall(
   { model, jitterMs }: Setting,
   index: number,
   replies: readonly ScriptedReply[],
-  speculation = true,
+  { speculation, opener, language }: BotManner = usual,
 ): Promise<VirtualCall> {
   const call = await VirtualCall.start({
     model,
     speculation,
     // A guess that was discarded is asked for again.
     script: () => ({ delayMs: engineMs, ...replies[Math.min(answered(call), replies.length - 1)] }),
-    rules: { idlePromptMs },
+    language,
+    capabilities: { languages: [language] },
+    rules: { idlePromptMs, system1: { ...defaultSystem1Rules, opener } },
     wire: { jitterMs, seed: index + 1 },
     phaseMs: 20 * seeded(index + 1)(),
   });

@@ -68,7 +68,7 @@ async function hasTrustedSpan(model: VoiceModel, { samples, firstMs, lastMs }: T
  * silence. Begin and end are by the voice model over the whole recording, because the background is too loud to go by level.
  */
 async function conversationTurns(model: VoiceModel, set: string): Promise<TurnAudio[]> {
-  const turns = [];
+  const turns: TurnAudio[] = [];
   for (const clip of sharedClips(set)) {
     const { samples } = await readWav(clip.file);
     const spans = voicedSpans(await frameFeatures(model, throughG711(samples)));
@@ -79,6 +79,7 @@ async function conversationTurns(model: VoiceModel, set: string): Promise<TurnAu
       const background = samples.subarray((span.toMs + 100) * 8, (next.fromMs - 100) * 8);
       turns.push({
         set,
+        language: 'yue',
         samples: goingOn(samples.subarray(fromMs * 8, (span.toMs + 100) * 8), background),
         firstMs: span.fromMs - fromMs,
         lastMs: span.toMs - fromMs,

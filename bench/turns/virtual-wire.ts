@@ -8,7 +8,7 @@ import type { TurnAudio } from '../turn-audio.js';
 import { keepsSilent, type Overlap, overlaps, reportIgnored, reportInterruptions } from './overlaps.js';
 import { engineMs, type Setting } from './setting.js';
 import { readSounds, type Sounds } from './sounds.js';
-import { reportTakeOvers, type TakeOver, takeOvers } from './takeovers.js';
+import { type Manner, reportTakeOvers, type TakeOver, takeOvers } from './takeovers.js';
 
 /**
  * `--limit=N` takes N recordings of each kind, `--jitter-ms=N` lets packets be late by up to N ms, `--cases=yes` gives
@@ -33,24 +33,26 @@ type Context = Readonly<Record<string, string | number | boolean>>;
 
 async function responses(setting: Setting, sounds: Sounds, context: Context, emit: Emit, emitCases: Emit) {
   const { orders, numbers, cantonese, hesitant } = sounds;
-  const hold = async (said: readonly TurnAudio[], where: Context, transcript = false) => {
-    const guessed = await takeOvers(setting, said, true, transcript);
-    const without = await takeOvers(setting, said, false, transcript);
-    reportTakeOvers(guessed, without, { ...context, ...where }, emit);
-    reportCases(guessed, { ...where, speculation: true }, emitCases);
-    reportCases(without, { ...where, speculation: false }, emitCases);
-    return { guessed, without };
-  };
-  const all: { guessed: TakeOver[]; without: TakeOver[] } = { guessed: [], without: [] };
-  for (const [set, said] of Object.entries({ orders, numbers, cantonese })) {
-    const { guessed, without } = await hold(said, { set });
-    all.guessed.push(...guessed);
-    all.without.push(...without);
+  for (const opener of [true, false]) {
+    const hold = async (said: readonly TurnAudio[], where: Context, partials?: Manner['partials']) => {
+      const manner = { opener, ...(partials && { partials }) };
+      const guessed = await takeOvers(setting, said, { ...manner, speculation: true });
+      const without = await takeOvers(setting, said, { ...manner, speculation: false });
+      reportTakeOvers(guessed, without, { ...context, ...where, opener }, emit);
+      reportCases(guessed, { ...where, opener, speculation: true }, emitCases);
+      reportCases(without, { ...where, opener, speculation: false }, emitCases);
+      return { guessed, without };
+    };
+    const all: { guessed: TakeOver[]; without: TakeOver[] } = { guessed: [], without: [] };
+    for (const [set, said] of Object.entries({ orders, numbers, cantonese })) {
+      const { guessed, without } = await hold(said, { set });
+      all.guessed.push(...guessed);
+      all.without.push(...without);
+    }
+    reportTakeOvers(all.guessed, all.without, { ...context, set: 'all', opener }, emit);
+    // Without a transcript nobody can know that these go on.
+    await hold(hesitant, { set: 'hesitant' });
   }
-  reportTakeOvers(all.guessed, all.without, { ...context, set: 'all' }, emit);
-  await hold(numbers, { set: 'numbers', transcript: true }, true);
-  // Without a transcript nobody can know that these go on.
-  await hold(hesitant, { set: 'hesitant' });
 }
 
 async function sounding(setting: Setting, sounds: Sounds, context: Context, emit: Emit, emitCases: Emit) {

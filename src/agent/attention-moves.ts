@@ -2,13 +2,16 @@
 import type { LineCue } from '../core/line-cues.js';
 import { notice } from './attention.js';
 import type { Effect } from './effect.js';
+import { isClearSilence } from './end-of-turn/end-of-turn.js';
 import type { ControllerEvent } from './event.js';
 import { chain, closeTurn, dropBot, dropGuess, end, type Move, type Step, say, stay } from './moves.js';
 import type { PhraseName } from './phrases.js';
 import type { ControllerState } from './state.js';
 import { nextFiller } from './system1/filler-rule.js';
+import { wantsOpener } from './system1/opener-rule.js';
 import { otherEndAction } from './system1/other-end/hang-up-rule.js';
 import { noteLine } from './system1/other-end/other-end.js';
+import { situationOf } from './turn-moves.js';
 
 /** After every event: what was noticed, and the filler that is due next. */
 export const attend =
@@ -16,10 +19,20 @@ export const attend =
   (state) => {
     if (state.turn === 'Ended') return stay(state);
     const noticed = { ...state, attention: notice(before, state, event, nowMs) };
-    const { wait } = noticed.attention;
-    const isNew = wait !== undefined && wait.replyId !== before.attention.wait?.replyId;
-    return chain(noticed, isNew && state.rules.system1.opener ? opener : stay, armFiller(nowMs));
+    return chain(noticed, opensTurn(before, noticed, event) ? opener(before, nowMs) : stay, armFiller(nowMs));
   };
+
+/** The bot's turn has come, or the caller's seems to be over. */
+function opensTurn(before: ControllerState, state: ControllerState, event: ControllerEvent): boolean {
+  const { wait, opened } = state.attention;
+  if (opened) return false;
+  // A turn that is taken from a caller who talks on and on is not.
+  if (wait !== undefined) return wait.replyId !== before.attention.wait?.replyId && before.turn !== 'UserSpeaking';
+  if (event.type !== 'cues' || state.turn !== 'UserPaused' || state.bot !== undefined) return false;
+  return (
+    state.rules.turnDetection === 'controller' && isClearSilence(situationOf(state, event.cues), state.rules.patience)
+  );
+}
 
 function armFiller(nowMs: number): Move {
   return (state) => {
@@ -43,18 +56,39 @@ export const fillSilence: Move = (state) => {
   return next === undefined ? stay(state) : sayFiller(state, next.phrase);
 };
 
-/** The bot takes the turn with a word before the engine's first. */
-const opener: Move = (state) => sayFiller(state, 'acknowledge');
+/** A word before the engine's first, where that is late. */
+const opener =
+  (before: ControllerState, nowMs: number): Move =>
+  (state) => {
+    const { attention, waterfall, rules } = state;
+    const { spokenMs, usualAudioMs: usualMs } = attention;
+    const isAsked = state.guess !== undefined || state.bot !== undefined;
+    const awaited = {
+      lastVoicedMs: waterfall.lastVoicedMs,
+      spokenMs,
+      isShortAnswer: before.expectsShort,
+      requestedMs: isAsked ? waterfall.requestedMs : undefined,
+      usualMs,
+    };
+    if (!wantsOpener(awaited, rules.system1, nowMs)) return stay(state);
+    return sayWord({ ...state, attention: { ...attention, opened: true } }, 'acknowledge');
+  };
 
 /** The engine of what was being said is gone: a word until the next one goes on. */
 export const bridge: Move = (state) => sayFiller(state, 'bridge');
 
 /** A filler is heard before the reply, whose audio waits for its end in the pacer's queue. */
 function sayFiller(state: ControllerState, phrase: PhraseName): Step {
-  const { attention, nextId: id } = state;
+  const { attention } = state;
   const wait = attention.wait && { ...attention.wait, said: attention.wait.said + 1 };
+  return sayWord({ ...state, attention: { ...attention, wait } }, phrase);
+}
+
+/** Its like, which does not count as one. */
+function sayWord(state: ControllerState, phrase: PhraseName): Step {
+  const { attention, nextId: id } = state;
   return stay(
-    { ...state, nextId: id + 1, attention: { ...attention, wait, fillerId: id, fillerDueMs: undefined } },
+    { ...state, nextId: id + 1, attention: { ...attention, fillerId: id, fillerDueMs: undefined } },
     { type: 'say', id, words: { phrase } },
   );
 }

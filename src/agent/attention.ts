@@ -3,8 +3,11 @@
  * and who is at the other end. Updated after every event; decides nothing by itself. Pure.
  */
 import type { ControllerEvent } from './event.js';
+import { beginMoodTurn, type CallerMood, noCallerMoodYet, noteLate, noteLateVoice, noteNow } from './mood/caller-mood.js';
+import { type MoodTrack, noteEngine, noteVoice, noteWords } from './mood/mood.js';
 import type { ControllerState } from './state.js';
 import type { ReplyWait } from './system1/filler-rule.js';
+import { usualAudioMs } from './system1/opener-rule.js';
 import type { LineEvent } from './system1/other-end/line-event.js';
 import { nobodyYet, noteLine, type OtherEndTrack } from './system1/other-end/other-end.js';
 import { endPaceTurn, noPaceYet, notePace, type PaceTrack } from './system1/pace.js';
@@ -19,8 +22,17 @@ export interface Attention {
   /** When the timer for the next one is due. */
   readonly fillerDueMs: number | undefined;
   readonly pace: PaceTrack;
+  readonly mood: CallerMood;
+  /** The reply that is let out when the filler has been heard. */
+  readonly heldReplyId: number | undefined;
   readonly otherEnd: OtherEndTrack;
   readonly speechOnsetMs: number | undefined;
+  /** Length of the caller's turn so far, or of the last one. */
+  readonly spokenMs: number;
+  /** The bot has answered this turn of the caller with a word of its own. */
+  readonly opened: boolean;
+  /** What the engine usually needs from a request to its first audio; undefined before the first. */
+  readonly usualAudioMs: number | undefined;
 }
 
 export const nothingNoticed: Attention = {
@@ -29,8 +41,13 @@ export const nothingNoticed: Attention = {
   fillerId: undefined,
   fillerDueMs: undefined,
   pace: noPaceYet,
+  mood: noCallerMoodYet,
+  heldReplyId: undefined,
   otherEnd: nobodyYet,
   speechOnsetMs: undefined,
+  spokenMs: 0,
+  opened: false,
+  usualAudioMs: undefined,
 };
 
 export function notice(
@@ -48,7 +65,11 @@ export function notice(
     fillerId,
     wait: waitAfter(after, tool, attention.fillerId !== undefined && fillerId === undefined, nowMs),
     pace: paceAfter(before, after, event),
+    mood: moodAfter(before, after, event),
     speechOnsetMs: 'onsetMs' in event ? event.onsetMs : attention.speechOnsetMs,
+    spokenMs: event.type === 'cues' ? event.cues.spokenMs : attention.spokenMs,
+    opened: attention.opened && !turnBegins(before, after),
+    usualAudioMs: event.type === 'reply-audio' ? usualAfter(before, after) : attention.usualAudioMs,
     otherEnd: lineEvents(attention, event, nowMs).reduce(noteLine, attention.otherEnd),
   };
 }
@@ -84,12 +105,44 @@ function waitAfter(state: ControllerState, tool: Attention['tool'], fillerIsOver
   };
 }
 
+const turnBegins = (before: ControllerState, { turn }: ControllerState): boolean =>
+  turn === 'UserSpeaking' && before.turn !== 'UserSpeaking' && before.turn !== 'UserPaused';
+
+/** Of a reply's first audio. */
+function usualAfter(before: ControllerState, { attention, waterfall }: ControllerState): number | undefined {
+  const { requestedMs, firstAudioMs } = waterfall;
+  const isFirst = before.waterfall.firstAudioMs === undefined && firstAudioMs !== undefined;
+  if (!isFirst || requestedMs === undefined) return attention.usualAudioMs;
+  return usualAudioMs(attention.usualAudioMs, firstAudioMs - requestedMs);
+}
+
 function paceAfter(before: ControllerState, after: ControllerState, event: ControllerEvent): PaceTrack {
   const { pace } = after.attention;
   const speaks = before.turn === 'UserSpeaking' || before.turn === 'UserPaused';
   const noted = event.type === 'cues' && speaks ? notePace(pace, event.cues) : pace;
   if (!speaks || after.turn !== 'BotReplying' || after.bot?.reply === undefined) return noted;
-  return endPaceTurn(noted, { transcript: after.partial === '' ? undefined : after.partial, upset: false });
+  const upset = after.attention.mood.track.mood.level !== 'calm';
+  return endPaceTurn(noted, { transcript: after.partial === '' ? undefined : after.partial, upset });
+}
+
+/** What tells of the mood of the turn that goes on, or late of the one before. */
+function moodAfter(before: ControllerState, after: ControllerState, event: ControllerEvent): CallerMood {
+  const mood = turnBegins(before, after) ? beginMoodTurn(after.attention.mood) : after.attention.mood;
+  const isTurn = after.turn === 'UserSpeaking' || after.turn === 'UserPaused';
+  const note = (id: number | undefined, told: (track: MoodTrack) => MoodTrack): CallerMood => {
+    if (isTurn && (id === undefined || id === after.guess?.id)) return noteNow(mood, told);
+    return id !== undefined && (id === mood.last?.replyId || id === after.bot?.reply?.id) ? noteLate(mood, told) : mood;
+  };
+  switch (event.type) {
+    case 'voice':
+      return isTurn ? noteNow(mood, (track) => noteVoice(track, event.reading)) : noteLateVoice(mood, event.reading);
+    case 'emotion':
+      return note(event.id, (track) => noteEngine(track, { emotion: event.emotion }));
+    case 'heard':
+      return note(event.id, (track) => noteWords(track, after.partial));
+    default:
+      return mood;
+  }
 }
 
 function lineEvents({ speechOnsetMs }: Attention, event: ControllerEvent, nowMs: number): readonly LineEvent[] {

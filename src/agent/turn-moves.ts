@@ -38,11 +38,12 @@ export const takeCues =
     );
   };
 
-function situationOf(state: ControllerState, cues: TurnCues): EndOfTurnSituation {
+export function situationOf(state: ControllerState, cues: TurnCues): EndOfTurnSituation {
   const { partial, language, expectsShort } = state;
   const digits = digitsOf(state);
   return {
     cues,
+    language,
     completeness: completenessOf(partial, language),
     expectedDigits: isDictated(state.expectedDigits, digits) ? state.expectedDigits : 0,
     digits,

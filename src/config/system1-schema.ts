@@ -76,10 +76,13 @@ export const system1Schema = z
     fillers: z.int().min(0).max(5).default(2).describe('Fillers in a turn at most; 0 for none.'),
     opener: z
       .boolean()
-      .default(false)
+      .optional()
       .describe(
-        'Whether the bot takes its turn with a word of its own ("okay") where the first word of the engine comes late; never after an answer of a word or two, nor to one that takes less than a second.',
+        'Whether the bot takes its turn with a word of its own ("okay") where the first word of the engine comes late; never after an answer of a word or two, nor after speech of less than a second. Default: with `patience: balanced`.',
       ),
+    opener_ms: ms(0, 2000)
+      .default(350)
+      .describe("Milliseconds of silence that the engine's first word may take without a word of the bot's own."),
     slow_down: z.boolean().default(true).describe('Whether the bot speaks slowly to a very fast or upset caller.'),
     hold_ms: ms(5000, 600_000)
       .default(60_000)

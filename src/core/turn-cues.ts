@@ -10,6 +10,8 @@ export interface TurnCues {
   readonly bursts: number;
   /** Probability of voice, 0 to 1. */
   readonly voice: number;
+  /** Its mean over the silence so far, 0 while the caller speaks: a voice that is only held in dies away more slowly. */
+  readonly lingeringVoice: number;
   /** Its change over the last 64 ms. */
   readonly voiceSlope: number;
   /** Level of the frame, dB relative to full scale. */

@@ -8,6 +8,7 @@ export const speakingCues: TurnCues = {
   quietMs: 0,
   bursts: 1,
   voice: 1,
+  lingeringVoice: 0,
   voiceSlope: 0,
   levelDbfs: -20,
   levelDb: -2,
@@ -28,6 +29,7 @@ export function quietCues(quietMs: number): TurnCues {
     atMs: 2000 + quietMs,
     quietMs,
     voice: 0.05,
+    lingeringVoice: 0.6,
     levelDbfs: -65,
     pitchHz: 0,
     levelDb: -45,
@@ -41,6 +43,7 @@ export function quietCues(quietMs: number): TurnCues {
 export function situationOf(cues: TurnCues, change: Partial<EndOfTurnSituation> = {}): EndOfTurnSituation {
   return {
     cues,
+    language: 'en',
     completeness: 'unknown',
     expectedDigits: 0,
     digits: undefined,

@@ -1,10 +1,13 @@
+import type { Language } from '../../core/language.js';
 import type { TurnCues } from '../../core/turn-cues.js';
 import type { Completeness } from './completeness.js';
+import { pausesOf } from './language-pauses.js';
 import type { Patience } from './patience.js';
 
 /** Everything that speaks for or against the end of the caller's turn. */
 export interface EndOfTurnSituation {
   readonly cues: TurnCues;
+  readonly language: Language;
   /** Of the partial transcript; 'unknown' without one. */
   readonly completeness: Completeness;
   /** Length of the number that was asked for; 0 for none. */
@@ -29,6 +32,8 @@ const shares = {
   hint: -0.35,
 } as const;
 const stillVoice = 0.35;
+const clearSilenceMs = 224;
+const likelyOver = 0.5;
 
 /** Digits of the turn so far. Without a recogniser the stretches of speech count: never more than there were digits. */
 export function digitsSoFar({ cues, digits }: EndOfTurnSituation): number {
@@ -49,10 +54,21 @@ export function requiredSilenceMs(situation: EndOfTurnSituation, patience: Patie
   if (completeness === 'open') share += shares.openText;
   if (expectedDigits > 0) share += shares.completeNumber;
   else if (expectsShort) share += shares.shortAnswer;
+  else share += pausesOf[situation.language].silenceShare;
   if (cues.voice >= stillVoice) share += shares.stillVoice;
   if (hint !== undefined) share += shares.hint * (2 * hint - 1);
   const silenceMs = patience.silenceMs * share;
   return Math.round(Math.min(patience.mostSilenceMs, Math.max(patience.leastSilenceMs, silenceMs)));
+}
+
+/**
+ * The voice has died away at once, as it does at an end and seldom in a pause: not enough to take the turn, but enough
+ * for a word that tells the caller that the bot is with them.
+ */
+export function isClearSilence(situation: EndOfTurnSituation, patience: Patience): boolean {
+  const { cues, language, completeness, hint = 1 } = situation;
+  if (!pausesOf[language].clearSilences || completeness === 'open' || hint < likelyOver) return false;
+  return cues.quietMs >= clearSilenceMs && cues.lingeringVoice <= patience.clearVoice && !numberIsOpen(situation);
 }
 
 /** The caller's turn is over. */

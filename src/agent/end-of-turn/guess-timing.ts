@@ -1,5 +1,6 @@
 import { type EndOfTurnSituation, numberIsOpen } from './end-of-turn.js';
 import { type EndingWeights, endingLikelihood, fittedEnding } from './ending.js';
+import { pausesOf } from './language-pauses.js';
 import type { Patience } from './patience.js';
 
 /** What is known of the guesses of one turn. */
@@ -39,6 +40,8 @@ const guessGapMs = 180;
 /** Share of the preset's likelihood that is enough at the end of a number, and for a short answer. */
 const completeNumberShare = 0.15;
 const shortAnswerShare = 0.4;
+/** Share of the silence allowed in a number after which it is likely to be over, though digits of it were not heard. */
+const openNumberShare = 0.7;
 /** Too little to be an answer. */
 const leastSpokenMs = 160;
 
@@ -80,12 +83,13 @@ function wantsGuess(
   patience: Patience,
   weights: EndingWeights,
 ): boolean {
-  const { cues, completeness } = situation;
-  if (track.made >= patience.guesses || cues.spokenMs < leastSpokenMs || numberIsOpen(situation)) return false;
+  const { cues, completeness, language } = situation;
+  if (track.made >= patience.guesses || cues.spokenMs < leastSpokenMs) return false;
   if (track.startedMs !== undefined && cues.atMs - track.startedMs < guessGapMs) return false;
+  if (numberIsOpen(situation)) return cues.quietMs >= openNumberShare * patience.digitGapMs;
   const pausedMs = completeness === 'open' ? 2 * patience.guessSilenceMs : patience.guessSilenceMs;
   if (cues.quietMs >= pausedMs) return true;
-  if (completeness === 'open' || track.early >= patience.earlyGuesses) return false;
+  if (completeness === 'open' || track.early >= patience.earlyGuesses || !pausesOf[language].earlyGuesses) return false;
   return endingLikelihood(cues, weights) >= patience.guessLikelihood * lengthShare(situation);
 }
 

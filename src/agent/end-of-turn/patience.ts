@@ -7,7 +7,9 @@ export interface Patience {
   readonly silenceMs: number;
   readonly leastSilenceMs: number;
   readonly mostSilenceMs: number;
-  /** Silence allowed between the digits of a number that is not complete. */
+  /** Lingering voice up to which a silence is a clear one, in which the bot may say that it listens; 0 for never. */
+  readonly clearVoice: number;
+  /** Silence allowed between the digits of a number that is not complete; a digit too soft to be heard may be in it. */
   readonly digitGapMs: number;
   /** Ending likelihood from which a guess is started before the caller has stopped; less is enough where the answer's length is known. */
   readonly guessLikelihood: number;
@@ -23,6 +25,7 @@ export const patiences: Readonly<Record<PatienceName, Patience>> = {
     silenceMs: 260,
     leastSilenceMs: 160,
     mostSilenceMs: 1200,
+    clearVoice: 0,
     digitGapMs: 1200,
     guessLikelihood: 0.5,
     guessSilenceMs: 64,
@@ -32,8 +35,9 @@ export const patiences: Readonly<Record<PatienceName, Patience>> = {
   balanced: {
     silenceMs: 400,
     leastSilenceMs: 220,
-    mostSilenceMs: 1600,
-    digitGapMs: 1500,
+    mostSilenceMs: 2400,
+    clearVoice: 0.45,
+    digitGapMs: 2200,
     guessLikelihood: 0.5,
     guessSilenceMs: 96,
     earlyGuesses: 3,
@@ -43,6 +47,7 @@ export const patiences: Readonly<Record<PatienceName, Patience>> = {
     silenceMs: 700,
     leastSilenceMs: 500,
     mostSilenceMs: 2500,
+    clearVoice: 0,
     digitGapMs: 2500,
     guessLikelihood: 0.8,
     guessSilenceMs: 160,

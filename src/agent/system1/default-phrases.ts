@@ -64,7 +64,7 @@ export const defaultPhrases: Phrases = {
     yue: plain('今次通話夠鐘喇，拜拜。'),
   },
   acknowledge: {
-    en: plain('Mm-hm.', 'Okay.', 'I see.', 'Right.'),
+    en: plain('Right.', 'Okay.', 'I see.'),
     cmn: plain('嗯。', '好的。', '明白。', '是的。'),
     yue: plain('嗯。', '好。', '明白。', '係。'),
   },

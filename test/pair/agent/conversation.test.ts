@@ -499,14 +499,25 @@ describe('what the bot does at once, without its engine', () => {
   test('takes the turn with a word of its own where it is asked to', async () => {
     const rig = await conversationRig({
       rules: { system1: { ...defaultSystem1Rules, opener: true } },
-      script: () => ({ text: 'Fifty.', audioMs: 300, delayMs: 400 }),
+      script: () => ({ text: 'Fifty.', audioMs: 300, delayMs: 800 }),
     });
     await rig.greet();
-    await rig.speak(1000);
+    await rig.speak(1200);
     await rig.clock.run(260);
     expect(rig.audio.timeline.at(-1)).toBe('3');
     await rig.clock.run(3000);
     expect(rig.history().at(-1)).toBe('bot: Fifty.');
+  });
+
+  test('does not put a word of its own before the answer to a short one', async () => {
+    const rig = await conversationRig({
+      rules: { system1: { ...defaultSystem1Rules, opener: true } },
+      script: () => ({ text: 'Fifty.', audioMs: 300, delayMs: 800 }),
+    });
+    await rig.greet();
+    await rig.speak(500);
+    await rig.clock.run(4000);
+    expect(rig.history().filter((line) => line.startsWith('bot:'))).toHaveLength(2);
   });
 
   test('waits when the caller asks for a moment, without asking whether they are still there', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { requiredSilenceMs, turnIsOver } from '#src/agent/end-of-turn/end-of-turn.js';
+import { isClearSilence, requiredSilenceMs, turnIsOver } from '#src/agent/end-of-turn/end-of-turn.js';
 import { patienceNames, patiences } from '#src/agent/end-of-turn/patience.js';
 import { quietCues, situationOf, speakingCues } from '../../support/turn-cues.js';
 
@@ -49,6 +49,11 @@ describe('the silence that ends a turn', () => {
     expect(requiredSilenceMs(situationOf(cues), balanced)).toBeGreaterThan(balanced.silenceMs);
   });
 
+  it('is longer in Cantonese conversation, unless it is known what is answered', () => {
+    expect(silence({ language: 'yue' })).toBeGreaterThan(balanced.silenceMs);
+    expect(silence({ language: 'yue', expectsShort: true })).toBe(silence({ expectsShort: true }));
+  });
+
   it('stays within the preset’s limits whatever the cues say', () => {
     const anySituation = fc.record({
       completeness: fc.constantFrom('complete', 'open', 'unknown'),
@@ -76,5 +81,28 @@ describe('the end of a turn', () => {
   it('comes with the silence asked for', () => {
     expect(turnIsOver(situationOf(quietCues(balanced.silenceMs - 1)), balanced)).toBe(false);
     expect(turnIsOver(situationOf(quietCues(balanced.silenceMs)), balanced)).toBe(true);
+  });
+});
+
+describe('a silence in which the bot may say that it listens', () => {
+  const faded = { ...quietCues(256), lingeringVoice: 0.3 };
+  const isClear = (change: Parameters<typeof situationOf>[1] = {}, cues = faded) =>
+    isClearSilence(situationOf(cues, change), balanced);
+
+  it('is one after a voice that has died away at once', () => {
+    expect(isClear()).toBe(true);
+    expect(isClear({}, { ...faded, lingeringVoice: 0.6 })).toBe(false);
+    expect(isClear({}, { ...faded, quietMs: 160 })).toBe(false);
+  });
+
+  it('is none in an open sentence, in a number, or where a model expects more', () => {
+    expect(isClear({ completeness: 'open' })).toBe(false);
+    expect(isClear({ expectedDigits: 8, digits: 5 })).toBe(false);
+    expect(isClear({ hint: 0.2 })).toBe(false);
+  });
+
+  it('is none where pauses sound like ends, and none for a patient bot', () => {
+    expect(isClear({ language: 'yue' })).toBe(false);
+    expect(isClearSilence(situationOf(faded), patiences.patient)).toBe(false);
   });
 });

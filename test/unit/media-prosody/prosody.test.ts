@@ -51,6 +51,12 @@ describe('prosody of a turn', () => {
     expect(cues).toMatchObject({ quietMs: 64, voice: 0.9 });
   });
 
+  it('tells how long the voice lingers in the silence', () => {
+    const line = new Line().say(20).say(2, { peak: 200, voice: 0.9 });
+    expect(line.cues?.lingeringVoice).toBeCloseTo(0.9, 5);
+    expect(line.say(1).cues?.lingeringVoice).toBe(0);
+  });
+
   it('counts digits said with pauses between them, and closures within a word as none', () => {
     const line = new Line();
     for (let digit = 0; digit < 6; digit++) line.say(10).rest(320);
