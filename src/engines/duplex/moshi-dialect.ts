@@ -5,13 +5,10 @@ import type { DuplexDialect, DuplexMessage, DuplexWire } from './dialect.js';
 import { moshiAudio, readMoshiMessage } from './moshi-message.js';
 import { OggOpusReader, OggOpusWriter } from './ogg-opus.js';
 import { OpusCodec } from './opus-codec.js';
-import { WordStream } from './word-stream.js';
 
 const rateHz = 24_000;
 /** One step of the model, 80 ms. */
 const frameSamples = 1_920;
-/** A word whose next piece has not come with this much audio is complete: there is a piece a step at most. */
-const wordSamples = 2 * frameSamples;
 
 /** Moshi (kyutai-labs/moshi), the Python and the Rust server: no prompt, no tools, no way to interrupt; English. */
 export const moshiDialect: DuplexDialect = {
@@ -35,8 +32,6 @@ class MoshiWire implements DuplexWire {
   // The serial number only has to differ from that of other streams (RFC 3533 section 6).
   readonly #writer = new OggOpusWriter(this.#codec, rateHz, randomBytes(4).readUInt32LE());
   readonly #reader = new OggOpusReader(this.#codec, rateHz);
-  readonly #words = new WordStream();
-  #sinceText = 0;
 
   encode(frame: Samples): Uint8Array {
     return moshiAudio(this.#writer.page(frame));
@@ -48,10 +43,9 @@ class MoshiWire implements DuplexWire {
       case 'handshake':
         return [{ type: 'ready' }];
       case 'audio':
-        return this.#audio(this.#reader.push(message.ogg));
+        return this.#reader.push(message.ogg).map((samples) => ({ type: 'audio', samples, rateHz }));
       case 'text':
-        this.#sinceText = 0;
-        return words(this.#words.push(message.text));
+        return [{ type: 'text', text: message.text }];
       case 'error':
         throw new UndertoneError('ENGINE_FAILED', 'Moshi reports an error', { reason: message.message });
       case 'other':
@@ -62,12 +56,4 @@ class MoshiWire implements DuplexWire {
   close(): void {
     this.#codec.close();
   }
-
-  #audio(parts: readonly Samples[]): DuplexMessage[] {
-    const messages = parts.map((samples): DuplexMessage => ({ type: 'audio', samples, rateHz }));
-    this.#sinceText += parts.reduce((sum, { length }) => sum + length, 0);
-    return this.#sinceText < wordSamples ? messages : [...words(this.#words.end()), ...messages];
-  }
 }
-
-const words = (text: string): DuplexMessage[] => (text === '' ? [] : [{ type: 'text', text }]);

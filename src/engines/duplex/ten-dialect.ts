@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { UndertoneError } from '../../core/errors.js';
 import { base64Bytes, pcm16Base64, samplesOf } from '../wire/pcm.js';
 import type { DuplexDialect, DuplexMessage, DuplexWire } from './dialect.js';
-import { WordStream } from './word-stream.js';
 
 const rateHz = 16_000;
 
@@ -56,7 +55,6 @@ class TenWire implements DuplexWire {
   readonly farewell = undefined;
   /** The assistant's transcripts repeat what they said before. */
   #told = '';
-  readonly #words = new WordStream();
 
   encode(frame: Int16Array): string {
     return JSON.stringify({ audio: pcm16Base64(frame) });
@@ -95,9 +93,7 @@ class TenWire implements DuplexWire {
   #said(text: string, final: boolean): DuplexMessage[] {
     const more = text.startsWith(this.#told) ? text.slice(this.#told.length) : text;
     this.#told = final ? '' : text;
-    const whole = this.#words.push(more);
-    const spoken = final ? [whole, this.#words.end()] : [whole];
-    return spoken.filter((words) => words !== '').map((words) => ({ type: 'text', text: words }));
+    return more === '' ? [] : [{ type: 'text', text: more }];
   }
 }
 

@@ -40,20 +40,6 @@ describe('Moshi (rust/protocol.md)', () => {
   });
 });
 
-test('pieces of words become words', () => {
-  const wire = moshiDialect.open();
-  const text = (piece: string) =>
-    wire.decode(Buffer.from(`\x02${piece}`)).map((message) => 'text' in message && message.text);
-  expect([text('Hel'), text('lo'), text(' the'), text('re'), text(', friend')]).toEqual([
-    [],
-    [],
-    ['Hello'],
-    [],
-    ['there,'],
-  ]);
-  wire.close();
-});
-
 describe('hertz-dev (inference_server.py)', () => {
   test('a frame is a data URL of PCM16', () => {
     const frame = Int16Array.of(1, -2, 256);
@@ -82,10 +68,10 @@ describe('TEN (websocket_server.py)', () => {
       wire
         .decode(transcript({ role: 'assistant', text, is_final: isFinal }))
         .map((message) => 'text' in message && message.text);
-    expect([say('It is fif', false), say('It is fifty.', true), say('好的，请', false)]).toEqual([
-      ['It is'],
-      ['fifty.'],
-      ['好的，请'],
+    expect([say('It is fif', false), say('It is fifty.', true), say('Anything', false)]).toEqual([
+      ['It is fif'],
+      ['ty.'],
+      ['Anything'],
     ]);
   });
 
