@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { DialOptions } from '#src/caller/dial.js';
 import type { CallerLeg } from '#src/caller/leg.js';
 import { parseConfig } from '#src/config/load.js';
+import type { Environment } from '#src/config/secret.js';
 import type { CallEvent } from '#src/core/call-event.js';
 import { systemClock } from '#src/core/clock.js';
 import type { Language } from '#src/core/language.js';
@@ -88,8 +89,15 @@ export interface Product {
   close(): Promise<void>;
 }
 
-/** The whole product in this process, as `npm start` puts it together, and a phone to call it with. */
-export async function startProduct(more = '', onInvite?: (call: IncomingCall) => void): Promise<Product> {
+/**
+ * The whole product in this process, as `npm start` puts it together, and a phone to call it with.
+ * @param environment what its secrets are taken from
+ */
+export async function startProduct(
+  more = '',
+  onInvite?: (call: IncomingCall) => void,
+  environment: Environment = {},
+): Promise<Product> {
   const events: CallEvent[] = [];
   const waiting = new Set<() => void>();
   const log = quietLog;
@@ -98,7 +106,7 @@ export async function startProduct(more = '', onInvite?: (call: IncomingCall) =>
     events.push(event);
     for (const look of waiting) look();
   };
-  const running = await run({ config: parseConfig(productConfig(more), configFile, {}), clock, log, onEvent });
+  const running = await run({ config: parseConfig(productConfig(more), configFile, environment), clock, log, onEvent });
   const phone = await startPhone(onInvite);
   const { voice, close: closeVoice } = await startLocalVoice({ clock });
   const sip = (transport: 'udp' | 'tcp') => running.listening.find(({ protocol }) => protocol === transport)!;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Fault } from '../../contract/engine-side.js';
+import { reply, type Script } from './script.js';
 import { ServedSession } from './served-session.js';
 import type { Wire } from './wire.js';
 
@@ -20,7 +21,10 @@ export class RealtimeServer {
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 
-  private constructor(wire: Wire) {
+  private constructor(
+    wire: Wire,
+    readonly script: Script,
+  ) {
     this.wire = wire;
     this.#server = createServer((request, response) => {
       const known = this.#authorised(request);
@@ -39,8 +43,8 @@ export class RealtimeServer {
     });
   }
 
-  static async start(wire: Wire): Promise<RealtimeServer> {
-    const server = new RealtimeServer(wire);
+  static async start(wire: Wire, script: Script = reply): Promise<RealtimeServer> {
+    const server = new RealtimeServer(wire, script);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
     return server;

@@ -26,7 +26,9 @@ export const billHz = 600;
 export const planHz = 1200;
 export const plainHz = 300;
 
-export function reply({ items }: Conversation, tools: readonly string[]): Scripted {
+export type Script = (conversation: Conversation, tools: readonly string[]) => Scripted;
+
+export const reply: Script = ({ items }, tools) => {
   const last = items.findLast(({ role }) => role === 'user' || role === 'tool');
   // What was left of anything that should not have happened would be counted.
   const told = `I know ${items.filter(({ role }) => role !== 'assistant').length} things.`;
@@ -41,4 +43,4 @@ export function reply({ items }: Conversation, tools: readonly string[]): Script
     return { text: 'One moment. ', calls: [{ name: 'change_plan', arguments: { account: '12345678', plan: 'plus' } }] };
   }
   return { text: `Hello, this is Harbour Mobile, your plan is fine. ${told}` };
-}
+};

@@ -4,7 +4,7 @@ import { levelDbfs } from '#src/core/audio.js';
 import { tone } from '../../support/tone.js';
 import { type Coding, decoded, encoded, pitchHz } from './heard-audio.js';
 import type { RealtimeServer } from './realtime-server.js';
-import { type Conversation, type Item, reply, type Scripted } from './script.js';
+import type { Conversation, Item, Scripted } from './script.js';
 
 type Message = Record<string, unknown> & { readonly type: string; readonly event_id: string };
 
@@ -249,7 +249,7 @@ export class ServedSession {
       response_id: active.id,
     });
     const conversation: Conversation = { items: this.items, instructions: this.instructions };
-    const scripted = reply(conversation, this.#toolNames());
+    const scripted = this.#server.script(conversation, this.#toolNames());
     await this.#speak(active, scripted);
     if (active.cancelled || this.#server.fault === 'stalled') return;
     for (const call of scripted.calls ?? []) this.#call(active.id, call);
