@@ -204,6 +204,12 @@ class Connection implements WebSocketConnection {
     if (idleMs === undefined) return;
     const leftMs = this.#lastSignMs + idleMs - clock.nowMs();
     if (leftMs > 0) this.#after(leftMs, () => this.#watchIdle());
+    else setImmediate(() => this.#endIfSilent(idleMs));
+  }
+
+  /** After a stall of this process the engine's signs are still to be read: timers come before them. */
+  #endIfSilent(idleMs: number): void {
+    if (this.#lastSignMs + idleMs > this.#options.clock.nowMs()) this.#watchIdle();
     else this.#end(new UndertoneError('ENGINE_TIMEOUT', `the engine has been silent for ${idleMs} ms`));
   }
 

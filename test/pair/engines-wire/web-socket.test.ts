@@ -197,6 +197,22 @@ describe('an open one', () => {
     expect(lively.closed).toEqual([]);
   });
 
+  test('a process that stood still reads what came meanwhile before it takes the engine for silent', async () => {
+    let server: WebSocket | undefined;
+    const url = await serve((socket) => {
+      server = socket;
+    });
+    const { closed, received } = await open(url, { idleMs: 150 });
+    await until(() => server !== undefined);
+    server!.send('still here');
+    const untilMs = performance.now() + 200;
+    while (performance.now() < untilMs);
+    await until(() => received.length > 0);
+    expect(closed).toEqual([]);
+    server!.send('and here');
+    await until(() => received.length > 1);
+  });
+
   test('an engine that takes no audio costs bounded memory, and is lost', async () => {
     const url = await serve((socket) => socket.pause());
     const { socket, closed } = await open(url, { maxBufferedBytes: 200_000 });
