@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RealtimeServer } from '../engines/realtime/realtime-server.js';
 import type { Script } from '../engines/realtime/script.js';
-import { openai } from '../engines/realtime/wires.js';
+import { openai, qwen } from '../engines/realtime/wires.js';
 import { knownAccount } from '../support/carrier-dialogue.js';
 import { type Product, startProduct } from '../support/product.js';
 import { until } from '../support/until.js';
@@ -18,10 +18,12 @@ const script: Script = ({ items }) => {
 };
 
 let server: RealtimeServer;
+let turnTaking: RealtimeServer;
 let product: Product;
 
 beforeAll(async () => {
   server = await RealtimeServer.start(openai, script);
+  turnTaking = await RealtimeServer.start(qwen, script);
   const config = `engines:
   speech:
     family: realtime
@@ -29,9 +31,18 @@ beforeAll(async () => {
     url: "${server.url}"
     key: "\${SPEECH_KEY}"
     model: gpt-realtime
+  turns:
+    family: realtime
+    dialect: qwen
+    url: "${turnTaking.url}"
+    key: "\${SPEECH_KEY}"
+    model: qwen3.5-omni-flash-realtime
+    turns: engine
 bots:
   english: { engines: [speech], languages: [en], tools: [carrier], greeting: { en: "Welcome." }, persona: "You are Harbour Mobile." }
+  patient: { engines: [turns], languages: [en], greeting: { en: "Welcome." }, persona: "You are Harbour Mobile." }
 routes:
+  - { called: "1001", bot: patient }
   - { called: "1000", bot: english }
 `;
   product = await startProduct(config, undefined, { SPEECH_KEY: 'sk-realtime' });
@@ -40,7 +51,8 @@ routes:
 afterAll(async () => {
   await product.close();
   await server.close();
-  expect(server.complaints).toEqual([]);
+  await turnTaking.close();
+  expect([...server.complaints, ...turnTaking.complaints]).toEqual([]);
 }, 30_000);
 
 test('a key is answered with what a tool knows, in the voice of the engine', async () => {
@@ -71,6 +83,21 @@ test('a caller who talks over the answer stops it, and the engine cuts it where 
   const cut = await until(() => served.received.find(({ type }) => type === 'conversation.item.truncate'), 20_000);
   expect(cut.audio_end_ms).toBeGreaterThan(1_000);
   expect(cut.audio_end_ms).toBeLessThan(8_000);
+  await leg.hangUp();
+  await product.event(leg, 'ended');
+}, 60_000);
+
+test('an engine that finds the end of the turn answers, and is stopped by a caller who talks over it', async () => {
+  const leg = await product.call('1001', { timeoutMs: 30_000 });
+  await leg.waitReply();
+  await leg.say(await product.speech('Could you please tell me about all of your plans?'));
+  await leg.waitAudible(1_500);
+  const served = turnTaking.newest;
+  expect(served.items.filter(({ role }) => role === 'user')).toHaveLength(1);
+  await leg.say(await product.speech('Stop, that is enough, I want something else now please.'));
+  await until(() => served.types.includes('response.cancel') || served.items.length >= 4, 20_000);
+  await until(() => served.items.filter(({ role }) => role === 'user').length >= 2, 20_000);
+  expect(served.types).not.toContain('input_audio_buffer.commit');
   await leg.hangUp();
   await product.event(leg, 'ended');
 }, 60_000);
