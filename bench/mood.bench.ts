@@ -3,7 +3,8 @@
  * many turns the mood needs in simulated calls of those speakers: two neutral turns, then four of one kind. A call is
  * made of one speaker's recordings, at their own level, over G.711. `everyday` are six orders in a row.
  */
-import { endMoodTurn, type MoodLevel, type MoodTrack, noMoodYet, noteVoice } from '#src/agent/mood/mood.js';
+import { endMoodTurn, type MoodTrack, noMoodYet, noteVoice } from '#src/agent/mood/mood.js';
+import type { MoodLevel } from '#src/core/mood.js';
 import { AngerModel } from '#src/media/ears/anger/anger-model.js';
 import type { VoiceSummary } from '#src/media/ears/anger/turn-voice.js';
 import { seeded } from '../test/support/seeded.js';

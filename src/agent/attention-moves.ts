@@ -4,6 +4,7 @@ import { notice } from './attention.js';
 import type { Effect } from './effect.js';
 import { isClearSilence } from './end-of-turn/end-of-turn.js';
 import type { ControllerEvent } from './event.js';
+import { reportMood } from './mood-moves.js';
 import { chain, closeTurn, dropBot, dropGuess, end, type Move, type Step, say, stay } from './moves.js';
 import type { PhraseName } from './phrases.js';
 import type { ControllerState } from './state.js';
@@ -19,8 +20,23 @@ export const attend =
   (state) => {
     if (state.turn === 'Ended') return stay(state);
     const noticed = { ...state, attention: notice(before, state, event, nowMs) };
-    return chain(noticed, opensTurn(before, noticed, event) ? opener(before, nowMs) : stay, armFiller(nowMs));
+    return chain(
+      noticed,
+      (told) => stay(told, ...reportMood(before, told)),
+      opensTurn(before, noticed, event) ? opener(before, nowMs) : stay,
+      letHeldOut,
+      armFiller(nowMs),
+    );
   };
+
+/** What a reply had to wait for has been said. */
+const letHeldOut: Move = (state) => {
+  const { attention, bot } = state;
+  const { heldReplyId: id, fillerId } = attention;
+  if (id === undefined || fillerId !== undefined) return stay(state);
+  const released = { ...state, attention: { ...attention, heldReplyId: undefined } };
+  return bot?.id === id ? stay(released, { type: 'play-reply', id }) : stay(released);
+};
 
 /** The bot's turn has come, or the caller's seems to be over. */
 function opensTurn(before: ControllerState, state: ControllerState, event: ControllerEvent): boolean {

@@ -3,7 +3,14 @@
  * and who is at the other end. Updated after every event; decides nothing by itself. Pure.
  */
 import type { ControllerEvent } from './event.js';
-import { beginMoodTurn, type CallerMood, noCallerMoodYet, noteLate, noteLateVoice, noteNow } from './mood/caller-mood.js';
+import {
+  beginMoodTurn,
+  type CallerMood,
+  noCallerMoodYet,
+  noteLate,
+  noteLateVoice,
+  noteNow,
+} from './mood/caller-mood.js';
 import { type MoodTrack, noteEngine, noteVoice, noteWords } from './mood/mood.js';
 import type { ControllerState } from './state.js';
 import type { ReplyWait } from './system1/filler-rule.js';
@@ -139,7 +146,7 @@ function moodAfter(before: ControllerState, after: ControllerState, event: Contr
     case 'emotion':
       return note(event.id, (track) => noteEngine(track, { emotion: event.emotion }));
     case 'heard':
-      return note(event.id, (track) => noteWords(track, after.partial));
+      return note(event.id, (track) => noteWords(track, event.final ? event.text : after.partial));
     default:
       return mood;
   }

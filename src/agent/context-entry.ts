@@ -60,6 +60,8 @@ export interface ConversationContext {
   /** Spoken now. */
   readonly language: Language;
   readonly mood: string | undefined;
+  /** How the caller sounds to an engine that tells, such as `laughter` or `noise: loud`; no decision goes by them. */
+  readonly impressions?: readonly string[];
   /** What came before `entries`. */
   readonly summary: ContextSummary | undefined;
   /** Oldest first. */

@@ -21,6 +21,7 @@ const maxArgumentChars = 300;
 const maxResultChars = 1_000;
 const maxPendingCalls = 64;
 const maxMoodChars = 32;
+const maxImpressions = 12;
 /** Of the limits, what folding leaves: so that it happens now and then and not at every turn (docs/adr/0080-context.md). */
 const keptShare = 0.75;
 
@@ -46,6 +47,7 @@ export class ContextManager {
   #summary: ContextSummary | undefined;
   #language: Language;
   #mood: string | undefined;
+  #impressions: readonly string[] = [];
 
   constructor(language: Language, limits: ContextLimits = defaultContextLimits) {
     this.#language = language;
@@ -114,6 +116,12 @@ export class ContextManager {
     this.#mood = clip(mood, maxMoodChars);
   }
 
+  /** What an engine makes of the caller's voice and surroundings, the last time it told. */
+  sounded(impressions: readonly string[]): void {
+    if (impressions.length === 0) return;
+    this.#impressions = impressions.slice(0, maxImpressions).map((impression) => clip(impression, maxMoodChars));
+  }
+
   /** Oldest first; what was not transcribed has no text, and what belongs to a guess is not there. */
   get entries(): readonly ContextEntry[] {
     return this.#places.flatMap(({ entry, guess }) => (entry === undefined || guess ? [] : [entry]));
@@ -123,7 +131,13 @@ export class ContextManager {
   snapshot(askedAgain?: number): ConversationContext {
     const turn = this.#turnOf(askedAgain)?.entry;
     const entries = this.entries.filter((entry) => entry !== turn);
-    return { language: this.#language, mood: this.#mood, summary: this.#summary, entries };
+    return {
+      language: this.#language,
+      mood: this.#mood,
+      impressions: this.#impressions,
+      summary: this.#summary,
+      entries,
+    };
   }
 
   #add(entry: HistoryEntry): boolean {

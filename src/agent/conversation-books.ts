@@ -1,5 +1,6 @@
 import type { GuessAccount } from '../core/call-event.js';
 import type { Language } from '../core/language.js';
+import type { MoodLevel } from '../core/mood.js';
 import { ContextManager } from './context.js';
 import type { Effect, HistoryEntry } from './effect.js';
 import type { EngineEvent } from './engine.js';
@@ -12,6 +13,8 @@ type Entries<U extends { readonly type: string }> = {
   readonly [T in U['type']]?: (value: Of<U, T>, nowMs: number) => void;
 };
 
+const moodWords = { rising: 'upset', sustained: 'very upset' } as const;
+
 /** What is written down of a conversation while it goes on: its context, its guesses, and its engine's load. Decides nothing. */
 export class ConversationBooks {
   readonly context: ContextManager;
@@ -21,6 +24,7 @@ export class ConversationBooks {
   /** Replies without audio yet: when they were asked for. */
   readonly #requestedMs = new Map<number, number>();
   readonly #guesses = new Set<number>();
+  #level: MoodLevel = 'calm';
 
   constructor(language: Language, tools: readonly ToolDescription[]) {
     this.context = new ContextManager(language);
@@ -77,6 +81,7 @@ export class ConversationBooks {
     'cancel-reply': ({ id }) => void this.#requestedMs.delete(id),
     'run-tool': ({ call }) => this.context.toolCalled(call),
     'report-turn': ({ id, waterfall }) => this.context.turnTimed(id, waterfall),
+    'report-mood': ({ mood: { level } }) => this.#moodIs(level),
   };
 
   readonly #engineEvents: Entries<EngineEvent> = {
@@ -101,6 +106,13 @@ export class ConversationBooks {
       for (const id of [...this.#guesses]) this.#discard(id, nowMs);
     },
   };
+
+  /** An emotion that an engine names stays until the caller is upset, or is so no longer. */
+  #moodIs(level: MoodLevel): void {
+    if (level !== 'calm') this.context.moodChanged(moodWords[level]);
+    else if (this.#level !== 'calm') this.context.moodChanged('calm');
+    this.#level = level;
+  }
 
   /** Does nothing to a reply that counts. */
   #discard(id: number, nowMs: number): void {

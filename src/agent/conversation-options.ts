@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { Language } from '../core/language.js';
+import type { Mood, MoodAction } from '../core/mood.js';
 import type { ParalinguisticReading } from '../core/paralinguistics.js';
 import type { CallAudio, CallControl } from './call-audio.js';
 import type { HistoryEntry } from './effect.js';
@@ -22,6 +23,8 @@ export type ConversationRecord =
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | ({ readonly type: 'took-over' } & Takeover)
   | { readonly type: 'paralinguistics'; readonly reading: ParalinguisticReading }
+  | { readonly type: 'mood'; readonly mood: Mood }
+  | { readonly type: 'mood-action'; readonly action: MoodAction; readonly mood: Mood }
   | { readonly type: 'refused'; readonly event: string; readonly state: string };
 
 export interface ConversationOptions {

@@ -1,16 +1,15 @@
-import type { Samples } from '../core/audio.js';
 import type { GuessAccount } from '../core/call-event.js';
 import type { UndertoneError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
 import type { LineCue } from '../core/line-cues.js';
-import type { ParalinguisticReading } from '../core/paralinguistics.js';
+import type { VoiceReading } from '../core/voice-reading.js';
 import type { CallerAudio } from './caller-audio.js';
 import type { ContextManager } from './context.js';
 import { continuation } from './continuation.js';
 import { ConversationBooks } from './conversation-books.js';
 import type { ConversationOptions } from './conversation-options.js';
 import type { Effect, HistoryEntry } from './effect.js';
-import type { EngineEvent } from './engine.js';
+import { EngineListener } from './engine-listener.js';
 import type { ControllerEvent, EndReason } from './event.js';
 import { EventLog } from './event-log.js';
 import { turnAskedAgain } from './failover-moves.js';
@@ -20,13 +19,12 @@ import { reduce } from './reduce.js';
 import { ReplyStream } from './reply-stream.js';
 import { defaultFailoverRules, SessionHolder } from './session-holder.js';
 import type { SharedEngine } from './shared-engine.js';
+import { speakingManner } from './speaking-manner.js';
 import { type ControllerRules, type ControllerState, initialState, rulesFor, type TurnState } from './state.js';
-import { paceOf } from './system1/pace.js';
 import { Timers } from './timers.js';
 import { ToolRuns } from './tool-runs.js';
 import { TurnJudge } from './turn-judge.js';
 import type { Utterance } from './utterance.js';
-import type { SpeakingStyle } from './voice.js';
 
 /**
  * One conversation: feeds what happens to the pure Controller (reduce) and carries out its effects on the engine,
@@ -44,6 +42,7 @@ export class Conversation {
   readonly #turnJudge: TurnJudge;
   readonly #queue: ControllerEvent[] = [];
   readonly #books: ConversationBooks;
+  readonly #listener: EngineListener;
   #log: EventLog | undefined;
   #session: SessionHolder | undefined;
   /** The one at hand, or else the one before. */
@@ -82,6 +81,17 @@ export class Conversation {
     );
     this.#state = initialState(options.rules, options.language);
     this.#books = new ConversationBooks(options.language, options.tools.tools);
+    this.#listener = new EngineListener({
+      replies: this.#replies,
+      context: this.context,
+      toolRuns: this.#toolRuns,
+      outputRateHz: () => this.#engine!.engine.capabilities.outputRateHz,
+      dispatch: (event) => this.#dispatch(event),
+      remember: (entry) => this.#remember(entry),
+      forget: (id) => this.#forget(id),
+      onAudible: () => this.#leaveUnsaid(),
+      onRecord: options.onRecord,
+    });
   }
 
   #openSession(): Promise<SessionHolder> {
@@ -97,7 +107,10 @@ export class Conversation {
         tools: tools.tools,
         context: this.context.snapshot(turnAskedAgain(this.#state)),
       }),
-      onEvent: (event) => this.#onEngineEvent(event),
+      onEvent: (event) => {
+        this.#books.onEngineEvent(event, clock.nowMs());
+        this.#listener.take(event);
+      },
       onEngine: (engine) => this.#onEngine(engine),
       onCut: (id) => this.#onReplyCut(id),
       onOutage: ({ code, message }) => onRecord({ type: 'failed', code, message }),
@@ -125,6 +138,8 @@ export class Conversation {
 
   #onReplyCut(id: number): void {
     this.#books.replyCut(id, this.#options.clock.nowMs());
+    // What has no sound is not played to an end.
+    if (this.#utterances.get(id)?.audioMs === 0) this.#forget(id);
     this.#dispatch({ type: 'reply-cut', id });
   }
 
@@ -157,6 +172,10 @@ export class Conversation {
   speech(event: Extract<ControllerEvent, { type: 'speech-start' | 'speech-pause' | 'speech-resume' | 'cues' }>): void {
     if (event.type === 'speech-start') this.#preRoll.clear();
     this.#dispatch(event);
+  }
+
+  voice(reading: VoiceReading): void {
+    this.#dispatch({ type: 'voice', reading });
   }
 
   line(cue: LineCue): void {
@@ -263,9 +282,11 @@ export class Conversation {
       this.#replies.set(id, stream);
       this.#utterances.set(id, stream.utterance);
       if (speculative) this.#options.onRecord({ type: 'guess', outcome: 'started' });
-      const instruction = insteadOf && continuation(insteadOf.heardText);
+      const { style, toThePoint, instruction: manner } = speakingManner(this.#state, this.#options.style);
+      const parts = [insteadOf && continuation(insteadOf.heardText), manner].filter((part) => part !== undefined);
+      const instruction = parts.length === 0 ? undefined : parts.join(' ');
       const { language } = this;
-      this.#session?.reply({ replyId: id, input, speculative, style: this.#style, language, instruction });
+      this.#session?.reply({ replyId: id, input, speculative, style, language, instruction, toThePoint });
     },
     'commit-reply': ({ id }) => {
       this.#options.onRecord({ type: 'guess', outcome: 'committed' });
@@ -283,7 +304,10 @@ export class Conversation {
     'truncate-reply': ({ id, playedMs, heardText }) => this.#session?.truncate(id, playedMs, heardText),
     'note-said': ({ text }) => this.#session?.noteSaid(text),
     'play-reply': ({ id }) => this.#replies.get(id)?.release(),
-    say: ({ id, words }) => this.#utterances.set(id, this.#ownVoice.say(id, words, this.language, this.#style)),
+    say: ({ id, words }) => {
+      const { style } = speakingManner(this.#state, this.#options.style);
+      this.#utterances.set(id, this.#ownVoice.say(id, words, this.language, style));
+    },
     'stop-play': () => {
       this.#ownVoice.stop();
       this.#options.audio.stopPlay();
@@ -306,6 +330,8 @@ export class Conversation {
       this.#options.control.end(reason);
     },
     remember: ({ entry }) => this.#remember(entry),
+    'report-mood': ({ mood }) => this.#options.onRecord({ type: 'mood', mood }),
+    'report-mood-action': ({ action, mood }) => this.#options.onRecord({ type: 'mood-action', action, mood }),
     'report-turn': ({ waterfall }) => this.#options.onRecord({ type: 'turn', waterfall }),
     'report-refused': ({ event, state }) => this.#options.onRecord({ type: 'refused', event, state }),
   };
@@ -329,79 +355,10 @@ export class Conversation {
     this.#dispatch({ type: 'phrase-failed', id });
   }
 
-  /** The bot's own, slowed down for a fast or upset caller. */
-  get #style(): SpeakingStyle {
-    const { style } = this.#options;
-    const { rules, attention } = this.#state;
-    const pace = rules.system1.slowDown ? paceOf(attention.pace, style.pace) : style.pace;
-    return pace === undefined ? style : { ...style, pace };
-  }
-
   #forget(id: number): void {
     this.#utterances.delete(id);
     this.#ownVoice.forget(id);
     this.#replies.delete(id);
-  }
-
-  #onEngineEvent(event: EngineEvent): void {
-    this.#books.onEngineEvent(event, this.#options.clock.nowMs());
-    const handle = this.#engineEvents[event.type] as (event: EngineEvent) => void;
-    handle(event);
-  }
-
-  readonly #engineEvents: { readonly [T in EngineEvent['type']]: (event: Extract<EngineEvent, { type: T }>) => void } =
-    {
-      heard: ({ replyId, text, final }) => {
-        this.#begin(replyId);
-        this.#dispatch({ type: 'heard', id: replyId, text, final });
-        if (final && (replyId === undefined || this.context.awaits(replyId)))
-          this.#remember({ role: 'caller', id: replyId, text });
-      },
-      paralinguistics: ({ reading }) => this.#onReading(reading),
-      text: ({ replyId, text, atMs }) => {
-        this.#begin(replyId);
-        this.#replies.get(replyId)?.utterance.addText(text, atMs);
-        this.#dispatch({ type: 'words', id: replyId, atMs });
-      },
-      audio: ({ replyId, samples }) => this.#onReplyAudio(replyId, samples),
-      // No session is opened with passThrough.
-      payload: () => {},
-      'tool-call': ({ replyId, call }) => {
-        if (!this.#replies.has(replyId)) return;
-        this.#begin(replyId);
-        this.#dispatch({ type: 'tool-call', id: replyId, call, effect: this.#toolRuns.effectOf(call.name) });
-      },
-      language: ({ replyId, language }) => this.#dispatch({ type: 'language', id: replyId, language }),
-      protected: ({ replyId, fromMs, untilMs }) => this.#dispatch({ type: 'protected', id: replyId, fromMs, untilMs }),
-      expects: ({ replyId, digits, short = false }) => this.#dispatch({ type: 'expects', id: replyId, digits, short }),
-      done: ({ replyId }) => this.#onReplyDone(replyId),
-      failed: ({ replyId, error }) => this.#onReplyFailed(replyId, error),
-      lost: ({ error }) => {
-        this.#options.onRecord({ type: 'failed', code: error.code, message: error.message });
-        this.#dispatch({ type: 'engine-lost' });
-      },
-      'speech-started': () => this.#dispatch({ type: 'engine-speech-started' }),
-      'speech-stopped': () => this.#dispatch({ type: 'engine-speech-stopped' }),
-    };
-
-  /** Impressions: they colour the conversation, and no decision is made by them. */
-  #onReading(reading: ParalinguisticReading): void {
-    const { emotion } = reading;
-    if (emotion !== undefined) this.context.moodChanged(emotion.value);
-    this.#options.onRecord({ type: 'paralinguistics', reading });
-  }
-
-  /** The first sign of a reply, for the waterfall. */
-  #begin(id: number | undefined): void {
-    const stream = id === undefined ? undefined : this.#replies.get(id);
-    if (stream?.begin() === true) this.#dispatch({ type: 'reply-begun', id: id! });
-  }
-
-  #onReplyAudio(id: number, samples: Samples): void {
-    const stream = this.#replies.get(id);
-    if (stream?.push(samples, this.#engine!.engine.capabilities.outputRateHz) !== true) return;
-    if (stream.isFlowing) this.#leaveUnsaid();
-    this.#dispatch({ type: 'reply-audio', id });
   }
 
   /** A filler or a bridge that is still being made would be heard after the words that it was to be heard before. */
@@ -410,21 +367,6 @@ export class Conversation {
       this.#forget(id);
       this.#dispatch({ type: 'phrase-failed', id });
     }
-  }
-
-  #onReplyDone(id: number): void {
-    const stream = this.#replies.get(id);
-    if (stream === undefined) return;
-    if (stream.utterance.audioMs > 0) stream.complete();
-    else this.#forget(id);
-    this.#dispatch({ type: 'reply-done', id });
-  }
-
-  #onReplyFailed(id: number, error: { readonly code: string; readonly message: string }): void {
-    if (!this.#replies.has(id)) return;
-    this.#options.onRecord({ type: 'failed', code: error.code, message: error.message });
-    this.#replies.delete(id);
-    this.#dispatch({ type: 'reply-failed', id });
   }
 }
 

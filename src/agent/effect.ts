@@ -1,3 +1,4 @@
+import type { Mood, MoodAction } from '../core/mood.js';
 import type { PlayPlace } from './call-audio.js';
 import type { ReplyInput } from './engine.js';
 import type { EndReason, TimerName } from './event.js';
@@ -68,4 +69,7 @@ export type Effect =
   // records
   | { readonly type: 'remember'; readonly entry: HistoryEntry }
   | { readonly type: 'report-turn'; readonly id: number; readonly waterfall: Waterfall }
+  | { readonly type: 'report-mood'; readonly mood: Mood }
+  /** Done by the bot itself because of that mood. */
+  | { readonly type: 'report-mood-action'; readonly action: MoodAction; readonly mood: Mood }
   | { readonly type: 'report-refused'; readonly event: string; readonly state: string };

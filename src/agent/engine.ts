@@ -28,6 +28,8 @@ export interface EngineCapabilities {
   /** True when the engine can be told how much of a reply was heard. */
   readonly truncation: boolean;
   readonly tools: boolean;
+  /** True when a reply that nobody has heard can be asked for once more, with an instruction (`again`). */
+  readonly rephrases?: boolean;
   readonly paralinguistics: 'none' | 'tags' | 'text';
   readonly languages: readonly Language[];
   /** Rate of the samples given to pushAudio. */
@@ -78,6 +80,11 @@ export type ReplyInput =
   /** The caller's turn: the audio pushed since startTurn. */
   | { readonly kind: 'speech' }
   | { readonly kind: 'dtmf'; readonly digits: string }
+  /**
+   * The turn that was answered last, once more: nobody has heard its answer, which was cancelled, and is not to be kept.
+   * `text` is what is known of it, '' for nothing. The request's instruction says what to mind. For engines that rephrase.
+   */
+  | { readonly kind: 'again'; readonly text: string }
   /** Begins a duplex engine's one reply, which lasts as long as the call. */
   | { readonly kind: 'open' };
 
@@ -95,6 +102,8 @@ export interface ReplyRequest {
   readonly language: Language;
   /** What a model is to mind in this reply, in English, such as how to treat an upset caller; for engines that take instructions. */
   readonly instruction?: string | undefined;
+  /** In few words, the facts first, and nothing that the caller did not ask for: the caller is upset. */
+  readonly toThePoint?: boolean;
 }
 
 export interface EngineSession {
@@ -118,6 +127,8 @@ export interface EngineSession {
   /** The bot said something of its own (greeting, "are you still there?"), so that the engine knows. */
   noteSaid(text: string): void;
   toolResult(replyId: number, toolCallId: string, result: ToolResult): void;
+  /** The caller is listened to, and answered, in this language from here on; for engines that need to know before a request. */
+  languageChanged?(language: Language): void;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,8 @@
 import type { Language } from '../core/language.js';
 import type { LineCue } from '../core/line-cues.js';
+import type { Emotion, Impression } from '../core/paralinguistics.js';
 import type { TurnCues } from '../core/turn-cues.js';
+import type { VoiceReading } from '../core/voice-reading.js';
 import type { EngineRules } from './state.js';
 import type { HangUpReason } from './system1/other-end/hang-up-rule.js';
 import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
@@ -47,6 +49,8 @@ export type ControllerEvent =
   | { readonly type: 'cues'; readonly cues: TurnCues }
   /** The turn model's answer about a pause of the caller: 0 the caller goes on, 1 the turn is over. */
   | { readonly type: 'turn-hint'; readonly pause: number; readonly finished: number }
+  /** How the turn sounds, at each pause of it; the last of a turn may come when that is over. */
+  | { readonly type: 'voice'; readonly reading: VoiceReading }
   | { readonly type: 'dtmf'; readonly digit: string }
   /** About once a second, and at every tone. */
   | { readonly type: 'line'; readonly cue: LineCue }
@@ -55,6 +59,11 @@ export type ControllerEvent =
   | { readonly type: 'engine-speech-started' }
   | { readonly type: 'engine-speech-stopped' }
   | { readonly type: 'heard'; readonly id: number | undefined; readonly text: string; readonly final: boolean }
+  /**
+   * What the engine makes of the caller's mood in the turn that the reply answers; may come long after it. Nothing else
+   * of what it makes of a voice comes to the Controller: no decision goes by somebody's age or sex.
+   */
+  | { readonly type: 'emotion'; readonly id: number; readonly emotion: Impression<Emotion> }
   /** First sign of a reply: what the engine heard, a text or a tool call. */
   | { readonly type: 'reply-begun'; readonly id: number }
   | { readonly type: 'reply-audio'; readonly id: number }

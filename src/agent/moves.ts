@@ -4,6 +4,7 @@ import { noGuessYet } from './end-of-turn/guess-timing.js';
 import { afterPause } from './end-of-turn/pause-hint.js';
 import type { ReplyInput } from './engine.js';
 import type { EndReason } from './event.js';
+import { acceptsOffer, doneAbout, owes } from './mood-moves.js';
 import { type Afterwards, type ControllerState, noVoice, type Reply } from './state.js';
 import { asksToWait } from './system1/wait-request.js';
 import { committed, emptyWaterfall, requested } from './waterfall.js';
@@ -141,7 +142,8 @@ export function takeGuess(nowMs: number): Move {
   return (state) => {
     const { guess: reply, waterfall } = state;
     if (reply === undefined) return stay(state);
-    if (reply.heard !== undefined && asksToWait(reply.heard)) return hold(reply.id, reply.heard)(state);
+    const answer = reply.heard === undefined ? undefined : ownAnswer(state, reply.id, reply.heard);
+    if (answer !== undefined) return answer(state);
     const bot = {
       ...notPlaying,
       id: reply.id,
@@ -156,7 +158,6 @@ export function takeGuess(nowMs: number): Move {
       effects.push({ type: 'remember', entry: { role: 'caller', id: reply.id, text: reply.heard } });
     for (const call of reply.heldTools) effects.push({ type: 'run-tool', id: reply.id, call });
     if (!reply.hasAudio) effects.push({ type: 'set-timer', timer: 'reply', delayMs: state.rules.replyTimeoutMs });
-    effects.push({ type: 'play-reply', id: reply.id });
     const taken: ControllerState = {
       ...state,
       turn: 'BotReplying',
@@ -167,20 +168,62 @@ export function takeGuess(nowMs: number): Move {
       expectsShort: reply.expects.short,
       waterfall: committed(nowMs)(waterfall),
     };
-    const step = { state: taken, effects };
-    return reply.done && !reply.hasAudio ? append(step, finish) : step;
+    const isSilent = reply.done && !reply.hasAudio;
+    return append({ state: taken, effects }, (quiet) =>
+      isSilent ? chain(quiet, letOut, finish) : letOutAfterWords(quiet),
+    );
   };
 }
 
-/** The caller asked for a moment: no reply, one word of the bot's own, and patience. */
-export const hold =
-  (id: number, text: string): Move =>
-  (state) => {
+const letOut: Move = (state) =>
+  state.bot === undefined ? stay(state) : stay(state, { type: 'play-reply', id: state.bot.id });
+
+/** The reply is heard, and before it an apology where one is due. */
+const letOutAfterWords: Move = (state) => {
+  if (!owes(state, 'apologise')) return letOut(state);
+  const step = doneAbout(state, 'apologise');
+  return append(step, (sorry) => {
+    const { attention, nextId: id } = sorry;
+    const waits = { ...attention, opened: true, fillerId: id, fillerDueMs: undefined, heldReplyId: sorry.bot?.id };
+    return stay(
+      { ...sorry, nextId: id + 1, attention: waits },
+      { type: 'say', id, words: { phrase: 'apology-upset' } },
+    );
+  });
+};
+
+/** What the bot does itself when it hears this, in place of a reply. */
+export function ownAnswer(state: ControllerState, id: number, text: string): Move | undefined {
+  if (asksToWait(text)) return (asked) => instead(id, text, say({ phrase: 'hold' }))({ ...asked, holding: true });
+  return acceptsOffer(state, text) ? instead(id, text, callHuman('the caller is upset and accepted')) : undefined;
+}
+
+/** No reply to what the caller said, but words of the bot's own. */
+function instead(id: number, text: string, move: Move): Move {
+  return (state) => {
     const { state: quiet, effects } = chain(state, dropGuess, dropBot);
     const remember: Effect = { type: 'remember', entry: { role: 'caller', id, text } };
-    const said = say({ phrase: 'hold' })({ ...quiet, holding: true });
+    const said = move(quiet);
     return stay(said.state, ...effects, remember, ...said.effects);
   };
+}
+
+const callHuman = (reason: string): Move => say({ phrase: 'transfer-upset' }, { type: 'transfer', reason });
+
+/** A human takes over without being asked for, because the bot's configuration says so. */
+export const callHumanAtOnce: Move = (state) => {
+  const heard = state.guess?.heard;
+  const { state: told, effects } = doneAbout(state, 'transfer');
+  const move = callHuman('the caller is upset');
+  const step = heard === undefined ? chain(told, dropGuess, move) : instead(state.guess!.id, heard, move)(told);
+  return stay(step.state, ...effects, ...step.effects);
+};
+
+/** The bot has said what there was to say, and asks whether a human should take over. */
+const offerHuman: Move = (state) =>
+  append(doneAbout(state, 'offer-human'), (offered) =>
+    say({ phrase: 'offer-human' })({ ...offered, expectsShort: true }),
+  );
 
 /** Asks for a reply that counts at once. */
 export const ask =
@@ -220,6 +263,9 @@ export const finish: Move = (state) => {
   const afterwards = state.bot?.afterwards ?? listenAfterwards;
   switch (afterwards.type) {
     case 'listen':
+      if (state.bot?.reply !== undefined && state.rules.turnDetection !== 'duplex' && owes(state, 'offer-human')) {
+        return offerHuman(state);
+      }
       // An engine that speaks by itself goes on after the bot's own words.
       return state.rules.turnDetection === 'duplex' && state.bot?.reply === undefined ? open(state) : listen(state);
     case 'open':

@@ -20,6 +20,9 @@ export const phraseMeanings = {
   hold: 'the caller has asked for a moment',
   'hold-check': 'the moment that the caller asked for has become long',
   'slow-down': 'the caller speaks very fast or is upset: the bot slows down',
+  'apology-upset': 'the caller is upset, before the reply',
+  'offer-human': 'the caller stays upset, after the reply: a yes transfers the call',
+  'transfer-upset': 'the caller is upset and wants a human, or is not asked: the call is transferred',
   'leave-message': 'a voicemail has answered and its tone is over: the bot hangs up after it',
   'goodbye-later': 'nobody has come back to the line, or a machine is at the other end: the bot hangs up',
 } as const;

@@ -3,10 +3,9 @@ import type { Language } from '../core/language.js';
 import type { Effect } from './effect.js';
 import { sessionOpening } from './engine.js';
 import type { ControllerEvent } from './event.js';
-import { apologise, chain, dropBot, finish, hold, type Move, type Step, stay } from './moves.js';
+import { apologise, chain, dropBot, finish, type Move, ownAnswer, type Step, stay } from './moves.js';
 import { type ProtectedAudio, withWords } from './playing.js';
 import type { Afterwards, ControllerState, Reply } from './state.js';
-import { asksToWait } from './system1/wait-request.js';
 import type { ToolCall } from './tool.js';
 import { replyAudible, replyBegun } from './waterfall.js';
 
@@ -138,7 +137,8 @@ export const onHeard =
     const partial = { ...state, partial: isStale ? state.partial : event.text, hearsWhileSpoken };
     if (!event.final || event.id === undefined) return stay(partial);
     const isSilent = state.bot?.id === event.id && !state.bot.audible && state.bot.reply?.hasAudio === false;
-    if (isSilent && asksToWait(event.text)) return hold(event.id, event.text)(partial);
+    const answer = isSilent ? ownAnswer(state, event.id, event.text) : undefined;
+    if (answer !== undefined) return answer(partial);
     return withReply(partial, event.id, (reply) => ({ ...reply, heard: event.text }), {
       committed: { type: 'remember', entry: { role: 'caller', id: event.id, text: event.text } },
     });

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../core/errors.js';
+import type { Language } from '../core/language.js';
 import { type CallerAudio, SessionFeed } from './caller-audio.js';
 import type { EngineEvent, EngineSession, EngineSessionOptions, ReplyRequest } from './engine.js';
 import { FailoverRound } from './failover-round.js';
@@ -149,6 +150,10 @@ export class SessionHolder {
     this.#sessionOf(replyId)?.truncate(replyId, playedMs, heardText);
   }
 
+  languageChanged(language: Language): void {
+    this.#held?.session.languageChanged?.(language);
+  }
+
   noteSaid(text: string): void {
     if (this.#held !== undefined) this.#held.session.noteSaid(text);
     else if (this.#isOpening) this.#notes.push(text);
@@ -177,7 +182,8 @@ export class SessionHolder {
   }
 
   #ask(held: HeldSession, request: ReplyRequest): void {
-    if (!held.hasTurn && request.input.kind !== 'dtmf') this.#giveTurn(held);
+    const { kind } = request.input;
+    if (!held.hasTurn && kind !== 'dtmf' && kind !== 'again') this.#giveTurn(held);
     held.known.add(request.replyId);
     held.session.reply(request);
     this.#watch(request.replyId);

@@ -6,6 +6,7 @@ import { noPauseYet, type PauseHint } from './end-of-turn/pause-hint.js';
 import type { EngineCapabilities, ReplyInput, TurnDetection } from './engine.js';
 import { type InterruptionRules, interruptionRules } from './interruption/interruption.js';
 import type { Overlap } from './interruption/overlap.js';
+import { defaultMoodPolicy, type MoodPolicy } from './mood/policy.js';
 import type { ProtectedAudio } from './playing.js';
 import type { HangUpReason } from './system1/other-end/hang-up-rule.js';
 import { defaultSystem1Rules, type System1Rules } from './system1/system1-rules.js';
@@ -41,6 +42,8 @@ export interface ControllerRules {
   /** Engine failures in a row after which the bot gives up. */
   readonly failuresInARow: number;
   readonly system1: System1Rules;
+  /** What it does about an upset caller. */
+  readonly mood: MoodPolicy;
   /** There is somebody to transfer to. */
   readonly canTransfer: boolean;
 }
@@ -59,6 +62,7 @@ export const defaultRules: ControllerRules = {
   callLimitMs: 30 * 60_000,
   failuresInARow: 2,
   system1: defaultSystem1Rules,
+  mood: defaultMoodPolicy,
   canTransfer: false,
 };
 

@@ -8,7 +8,8 @@ import { trackGuess } from './end-of-turn/guess-timing.js';
 import type { Patience } from './end-of-turn/patience.js';
 import { afterPause, isToBeAsked } from './end-of-turn/pause-hint.js';
 
-import { chain, closeTurn, dropBot, dropGuess, type Move, request, stay, takeGuess } from './moves.js';
+import { endMood, owes } from './mood-moves.js';
+import { callHumanAtOnce, chain, closeTurn, dropBot, dropGuess, type Move, request, stay, takeGuess } from './moves.js';
 import type { ControllerState } from './state.js';
 import { paused } from './waterfall.js';
 
@@ -18,13 +19,14 @@ const cancel = (timer: 'end-of-turn'): Effect => ({ type: 'cancel-timer', timer 
 export const endTurn =
   (nowMs: number): Move =>
   (state) =>
-    chain(
-      state,
-      dropBot,
-      closeTurn,
-      (quiet) => (quiet.guess === undefined ? request({ kind: 'speech' }, false, nowMs)(quiet) : stay(quiet)),
-      takeGuess(nowMs),
+    chain(state, dropBot, closeTurn, endMood(state.guess?.id ?? state.nextId, nowMs), (quiet) =>
+      owes(quiet, 'transfer') ? callHumanAtOnce(quiet) : answer(nowMs)(quiet),
     );
+
+const answer =
+  (nowMs: number): Move =>
+  (state) =>
+    chain(state, state.guess === undefined ? request({ kind: 'speech' }, false, nowMs) : stay, takeGuess(nowMs));
 
 /** One frame of the caller's turn. */
 export const takeCues =

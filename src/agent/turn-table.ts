@@ -63,6 +63,9 @@ type Rows = { readonly [T in Trigger]?: Row<EventOf<T>> };
 
 const cancel = (timer: TimerName): Effect => ({ type: 'cancel-timer', timer });
 
+/** Rows for what is noticed and moves nothing by itself (attention.ts). */
+const noted = (here: TurnState) => ({ to: [here], move: () => stay });
+
 /** Rows that hold wherever a conversation goes on. */
 function everywhere(here: TurnState): Rows {
   return {
@@ -91,6 +94,8 @@ function everywhere(here: TurnState): Rows {
       means: 'what the line tells of who is there: a voicemail, music or a fax is left alone',
       move: ({ cue }, nowMs) => takeLine(cue, nowMs),
     },
+    voice: { ...noted(here), means: 'how the turn sounds so far, or how it sounded' },
+    emotion: { ...noted(here), means: 'what the engine makes of the mood of a turn' },
     heard: {
       to: [here],
       means: 'the engine tells what the caller said',
@@ -409,6 +414,8 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     'transfer-result': ignored('Ended', 'the caller left while being transferred'),
     words: ignored('Ended', 'an utterance that was being made'),
     hold: ignored('Ended', 'a re-INVITE that crosses the end'),
+    voice: ignored('Ended', 'how the caller sounded, too late'),
+    emotion: ignored('Ended', 'what the engine made of a turn, too late'),
     line: ignored('Ended', 'the line is still heard'),
     cues: ignored('Ended', 'the caller is still heard'),
   },

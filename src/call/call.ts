@@ -178,6 +178,9 @@ export class Call {
       case 'cues':
         conversation.speech(event);
         break;
+      case 'voice':
+        conversation.voice(event.reading);
+        break;
       case 'line':
         conversation.line(event.cue);
         break;
@@ -274,6 +277,8 @@ const factsOf: {
   failed: ({ code, message }) => ({ type: 'failed', code, message }),
   'took-over': (record) => record,
   paralinguistics: (record) => record,
+  mood: ({ mood }) => ({ type: 'mood', ...mood }),
+  'mood-action': ({ action, mood }) => ({ type: 'mood-action', action, ...mood }),
   refused: ({ event, state }) => ({ type: 'event-refused', event, state }),
 };
 

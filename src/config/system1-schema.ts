@@ -51,6 +51,9 @@ export const phrasesSchema = z
     hold: said('the caller has asked for a moment'),
     hold_check: said('the moment that the caller asked for has become long'),
     slow_down: said('the caller speaks very fast or is upset: the bot slows down'),
+    apology_upset: said('the caller is upset, before the reply'),
+    offer_human: said('the caller stays upset, after the reply: a yes transfers the call'),
+    transfer_upset: said('the caller is upset and wants a human, or is not asked: the call is transferred'),
     leave_message: said('a voicemail has answered and its tone is over: the bot hangs up after it'),
     goodbye_later: said('nobody has come back to the line, or a machine is at the other end: the bot hangs up'),
   })

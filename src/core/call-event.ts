@@ -1,3 +1,4 @@
+import type { Mood, MoodAction } from './mood.js';
 import type { ParalinguisticReading } from './paralinguistics.js';
 
 /** Steps of a turn, in milliseconds after the caller's last voiced sample; after the request where there was none (keys). */
@@ -76,6 +77,10 @@ export type CallEvent = { readonly callId: string } & (
   | { readonly type: 'guess'; readonly outcome: 'started' | 'committed' | 'discarded' }
   /** How the caller sounded, as the engine heard it. */
   | { readonly type: 'paralinguistics'; readonly reading: ParalinguisticReading }
+  /** The caller's mood after a turn, or once more when something of that turn was told late. */
+  | ({ readonly type: 'mood' } & Mood)
+  /** Done by the bot itself because of the caller's mood, which it rests on. */
+  | ({ readonly type: 'mood-action'; readonly action: MoodAction } & Mood)
   | { readonly type: 'event-refused'; readonly event: string; readonly state: string }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   /** A session of engine `to` took over from a lost one of `from`; of the same engine where there is no other. */

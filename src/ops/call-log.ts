@@ -1,5 +1,6 @@
 import type { CallEvent, GuessAccount } from '../core/call-event.js';
 import type { Log } from '../core/log.js';
+import type { Mood } from '../core/mood.js';
 import { redactNumber, redactText } from './redact.js';
 
 type Level = 'debug' | 'info' | 'warn';
@@ -44,6 +45,8 @@ export function callLog({ log, clear }: CallLogOptions): (event: CallEvent) => v
         'caller sounded',
         clear ? { reading } : { emotion: reading.emotion?.value, noise: reading.noise?.value },
       ),
+    mood: (event) => line('info', 'caller mood', moodFacts(event)),
+    'mood-action': ({ action, ...mood }) => line('info', 'acted on mood', { action, ...moodFacts(mood) }),
     'event-refused': ({ event, state }) => line('debug', 'event refused', { event, state }),
     failed: ({ code, message }) => line('warn', 'part of a call failed', { code, reason: message }),
     'took-over': ({ from, to, tries, tookMs }) =>
@@ -66,6 +69,21 @@ export function logGuessTotal(log: Log, guesses: GuessAccount): void {
 
 function line(level: Level, message: string, facts: object): Line {
   return { level, facts, message };
+}
+
+const hundredths = (value: number | undefined) => (value === undefined ? undefined : Math.round(value * 100) / 100);
+
+/** Evidence names kinds and scores, never words. */
+function moodFacts({ level, anger, valence, confidence, pace, loudnessDb, evidence }: Mood): object {
+  return {
+    level,
+    anger: hundredths(anger),
+    valence: hundredths(valence),
+    confidence: hundredths(confidence),
+    pace: hundredths(pace),
+    loudnessDb: hundredths(loudnessDb),
+    evidence: evidence.map(({ source, anger: weight, detail }) => ({ source, anger: hundredths(weight), detail })),
+  };
 }
 
 const round = (milliseconds: number) => Math.round(milliseconds);

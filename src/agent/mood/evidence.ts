@@ -1,15 +1,8 @@
 /** What speaks for anger in one turn, each source by itself. Pure. */
+import type { Evidence } from '../../core/mood.js';
 import type { Emotion, ParalinguisticReading } from '../../core/paralinguistics.js';
 import type { VoiceReading } from '../../core/voice-reading.js';
 import { angerWords } from './anger-words.js';
-
-export interface Evidence {
-  readonly source: 'voice' | 'words' | 'engine';
-  /** 0.5 where the source alone is in two minds; below 0 it speaks against anger. */
-  readonly anger: number;
-  /** What it was, for the log: never the caller's words. */
-  readonly detail: string;
-}
 
 /** No source decides alone: two turns of one, or two sources in a turn, do. */
 export const mostPerSource = 0.8;

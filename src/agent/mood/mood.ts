@@ -2,27 +2,10 @@
  * A caller's mood from turn to turn: what the voice, the words and the engine say of each, added up with a memory, and
  * set against the caller's own first turns. One tag never decides alone (docs/adr/0121). Pure.
  */
+import type { Evidence, Mood, MoodLevel } from '../../core/mood.js';
 import type { ParalinguisticReading } from '../../core/paralinguistics.js';
 import type { VoiceReading } from '../../core/voice-reading.js';
-import { type Evidence, engineEvidence, voiceEvidence, wordEvidence } from './evidence.js';
-
-export const moodLevels = ['calm', 'rising', 'sustained'] as const;
-export type MoodLevel = (typeof moodLevels)[number];
-
-/** After a turn of the caller. */
-export interface Mood {
-  readonly level: MoodLevel;
-  /** What has added up: 1 is where the level rises. */
-  readonly anger: number;
-  /** -1 unhappy to 1 happy; 0 when nothing tells. */
-  readonly valence: number;
-  /** 0 to 1: how many sources and turns it rests on. */
-  readonly confidence: number;
-  /** Against this caller's first turns: 1.2 is a fifth faster; undefined while there is nothing to compare. */
-  readonly pace: number | undefined;
-  readonly loudnessDb: number | undefined;
-  readonly evidence: readonly Evidence[];
-}
+import { engineEvidence, voiceEvidence, wordEvidence } from './evidence.js';
 
 interface Manner {
   readonly loudDbfs: number;
@@ -109,7 +92,7 @@ export function moodNow(track: MoodTrack): Mood {
 export function endMoodTurn(track: MoodTrack): MoodTrack {
   const mood = moodNow(track);
   const spoke = track.voice !== undefined || track.words !== '' || track.engine !== undefined;
-  const isAngry = mood.level !== 'calm' && sumOf(mood.evidence) >= moodRules.angryTurn;
+  const isAngry = mood.level !== 'calm' && isAngryTurn(mood);
   return {
     mood,
     voice: undefined,
@@ -120,6 +103,9 @@ export function endMoodTurn(track: MoodTrack): MoodTrack {
     turns: track.turns + Number(spoke),
   };
 }
+
+/** What this turn told speaks for anger, whatever was before it. */
+export const isAngryTurn = ({ evidence }: Mood): boolean => sumOf(evidence) >= moodRules.angryTurn;
 
 function evidenceOf({ voice, engine, words }: MoodTrack): Evidence[] {
   return [

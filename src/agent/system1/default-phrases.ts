@@ -95,6 +95,28 @@ export const defaultPhrases: Phrases = {
       sorry('真係唔好意思，我哋慢慢嚟，逐樣逐樣搞掂佢。'),
     ],
   },
+  'apology-upset': {
+    en: plain(
+      'I am very sorry about this.',
+      'I am sorry for the trouble. Let me sort this out now.',
+      'I do apologise. I understand that this is frustrating.',
+    ),
+    cmn: plain('非常抱歉给您带来不便。', '真的很抱歉，我马上为您处理。', '对不起，我理解您的心情。'),
+    yue: plain('真係非常唔好意思。', '好抱歉搞到你咁，我即刻幫你處理。', '對唔住，我明白你嘅心情。'),
+  },
+  'offer-human': {
+    en: plain(
+      'Would you like me to put you through to a colleague?',
+      'If you would rather talk to a colleague, I can put you through. Shall I?',
+    ),
+    cmn: plain('需要我帮您转接同事吗？', '如果您想和同事谈，我可以马上转接，好吗？'),
+    yue: plain('使唔使我幫你轉駁去同事度？', '如果你想同我哋同事傾，我可以即刻幫你轉，好唔好？'),
+  },
+  'transfer-upset': {
+    en: plain('I will put you through to a colleague now.', 'Let me get a colleague on the line for you.'),
+    cmn: plain('我现在帮您转接同事，请稍等。', '好的，马上为您转接同事。'),
+    yue: plain('我而家幫你轉駁去同事度，請等等。', '好，即刻幫你轉駁同事。'),
+  },
   'leave-message': {
     en: plain('Hello, sorry that we missed you. We will call again. Goodbye.'),
     cmn: plain('您好，没能联系上您，我们会再打给您，再见。'),

@@ -15,7 +15,7 @@ import { quietCues, speakingCues } from '../../support/turn-cues.js';
 
 /** Events as the world may send them, with ids and times that fit or do not. */
 const ids = fc.integer({ min: 1, max: 12 });
-const text = fc.constantFrom('', 'yes', 'my bill');
+const text = fc.constantFrom('', 'yes', 'my bill', 'this is ridiculous, I will call my lawyer');
 const call = fc.record({
   toolCallId: fc.constantFrom('a', 'b'),
   name: fc.constantFrom('get_bill', 'hang_up', 'transfer_to_human', 'nonsense'),
@@ -86,6 +86,23 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
     type: fc.constant('language' as const),
     id: ids,
     language: fc.constantFrom('en' as const, 'yue' as const),
+  }),
+  fc.record({
+    type: fc.constant('voice' as const),
+    reading: fc.record({
+      atMs: fc.integer({ min: 0, max: 20_000 }),
+      anger: fc.constantFrom(0.1, 0.99),
+      angerThreshold: fc.constant(0.7),
+      activeMs: fc.constant(1000),
+      loudDbfs: fc.constantFrom(-30, -10),
+      syllablesPerSecond: fc.constant(4),
+      pitchHz: fc.constant(200),
+    }),
+  }),
+  fc.record({
+    type: fc.constant('emotion' as const),
+    id: ids,
+    emotion: fc.record({ value: fc.constantFrom('angry' as const, 'happy' as const) }),
   }),
   fc.record({ type: fc.constant('transfer-result' as const), accepted: fc.boolean() }),
   fc.record({ type: fc.constant('play-started' as const), id: ids }),
