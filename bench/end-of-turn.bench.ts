@@ -12,6 +12,7 @@ import { type Patience, type PatienceName, patienceNames, patiences } from '#src
 import { frameMs } from '#src/media/ears/ears.js';
 import { Prosody } from '#src/media/ears/prosody.js';
 import { frameSamples, VoiceModel } from '#src/media/ears/voice-model.js';
+import { clearSilences } from './clear-silence.js';
 import { fitEnding } from './ending-fit.js';
 import { tunedPatience } from './patience-tuning.js';
 import { type Bench, percentile, type Row } from './row.js';
@@ -64,6 +65,7 @@ export const bench: Bench = async (emit) => {
     for (const text of [false, true])
       study(hesitant, patience, crossed, { fit: 'other-half', set: 'hesitant', text }, emit);
   }
+  clearSilences(orders, 'orders', emit);
   reportWeights(fitEnding(all), emit);
   prosodyCost(orders[0]!.samples, emit);
 };
