@@ -96,6 +96,19 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>,
       await side.session.close();
     });
 
+    test('gives an answer once more that nobody has heard', async (context) => {
+      if (subject.engine.capabilities.rephrases !== true) return context.skip();
+      const side = await Side.open(subject);
+      const unheard = await side.play([subject.plain]);
+      side.session.truncate(unheard, 0, '');
+      const again = await side.play([{ kind: 'again', text: 'nobody heard this' }]);
+      expect(side.text(again)).not.toBe('');
+      expect(side.of(again).at(-1)?.type).toBe('done');
+      const told = subject.told?.();
+      if (told !== undefined) expect(told).toContain('nobody heard this');
+      await side.session.close();
+    });
+
     test('a guess that is dropped has not happened', async (context) => {
       if (subject.engine.capabilities.speculation === 'none') return context.skip();
       const side = await Side.open(subject);

@@ -52,6 +52,7 @@ class CascadeEngine implements Engine {
       earlyGuesses: recogniser.earlyGuesses,
       truncation: true,
       tools: model.tools,
+      rephrases: true,
       paralinguistics: 'none',
       languages: voice.languages.filter((language) => recogniser.languages.includes(language)),
       inputRateHz: recogniser.rateHz,

@@ -6,6 +6,7 @@ import { asUndertoneError } from '../../core/errors.js';
 import type { ChatHistory } from '../history/chat-history.js';
 import { unheardText } from '../history/chat-message.js';
 import { ChatTurn } from '../history/chat-turn.js';
+import { againText } from '../prompt/again.js';
 import { keypadText } from '../prompt/keypad.js';
 import { SentenceStream } from '../sentences/sentence-stream.js';
 import type { WrittenCall } from '../tool-calls/call-pieces.js';
@@ -108,7 +109,8 @@ export class CascadeReply {
 
   async #input(): Promise<string> {
     const { request, hear } = this.#options;
-    const { input, language, replyId } = request;
+    const { input, language, replyId, instruction } = request;
+    if (input.kind === 'again') return againText(input.text, instruction);
     if (input.kind === 'dtmf') return keypadText(input.digits, language);
     if (hear === undefined) return unheardText(language);
     const heard = await hear(this.#hearing.signal, (text) =>

@@ -96,6 +96,10 @@ export class CascadeSession implements EngineSession {
     this.#history.truncate(replyId, heardText);
   }
 
+  languageChanged(language: Language): void {
+    this.#language = language;
+  }
+
   noteSaid(text: string): void {
     this.#history.noteSaid(text);
   }

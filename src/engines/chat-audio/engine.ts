@@ -167,6 +167,7 @@ function capabilitiesOf(dialect: ChatAudioDialect, options: ChatAudioOptions): E
     earlyGuesses: true,
     truncation: true,
     tools: dialect.tools,
+    rephrases: true,
     paralinguistics: dialect.reads && readsVoice ? 'text' : 'none',
     languages: languages ?? dialect.languages,
     inputRateHz: dialect.inputRateHz,

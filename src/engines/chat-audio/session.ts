@@ -3,6 +3,7 @@ import type { ToolDescription, ToolResult } from '../../agent/tool.js';
 import type { Samples } from '../../core/audio.js';
 import { asUndertoneError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
+import { againText } from '../prompt/again.js';
 import { instructionsText } from '../prompt/instructions.js';
 import { keypadText } from '../prompt/keypad.js';
 import { Outbox } from '../wire/outbox.js';
@@ -128,7 +129,8 @@ export class ChatAudioSession implements EngineSession {
     return this.#services.dialect.tools ? this.#options.tools : [];
   }
 
-  #callerTurn({ input, language }: ReplyRequest): CallerTurn {
+  #callerTurn({ input, language, instruction }: ReplyRequest): CallerTurn {
+    if (input.kind === 'again') return { kind: 'text', text: againText(input.text, instruction) };
     if (input.kind === 'dtmf') return { kind: 'text', text: keypadText(input.digits, language) };
     return { kind: 'speech', audio: this.#recorder.take(), language };
   }

@@ -99,6 +99,10 @@ export class LocalSession implements EngineSession {
   /** What the dialogue waits for does not depend on how much of the question was heard. */
   truncate(): void {}
 
+  languageChanged(language: Language): void {
+    if (this.#options.dialogue.languages.includes(language)) this.#state = { ...this.#state, language };
+  }
+
   /** The greeting is what "say that again" means when nothing else has been said. */
   noteSaid(text: string): void {
     if (this.#state.lastSaid.length > 0) return;

@@ -1,4 +1,5 @@
 import type { ToolResult } from '../../agent/tool.js';
+import { againText } from '../prompt/again.js';
 import { keypadText } from '../prompt/keypad.js';
 import {
   assistantTextEvent,
@@ -57,11 +58,11 @@ export class EngineRequests {
 
   /** False when the engine takes nothing of the kind. */
   answer(reply: RealtimeReply): boolean {
-    const { input, language } = reply.request;
+    const { input, language, instruction } = reply.request;
     if (input.kind === 'speech') this.#answerTurn(reply);
-    else if (input.kind === 'dtmf' && this.#options.dialect.conversation.texts) {
-      this.#answerText(reply, keypadText(input.digits, language));
-    } else return false;
+    else if (input.kind === 'open' || !this.#options.dialect.conversation.texts) return false;
+    else if (input.kind === 'dtmf') this.#answerText(reply, keypadText(input.digits, language));
+    else this.#answerText(reply, againText(input.text, instruction));
     return true;
   }
 

@@ -173,6 +173,7 @@ function capabilitiesOf(
     earlyGuesses: guesses,
     truncation: conversation.truncation !== 'none',
     tools: tools.shape !== 'none',
+    rephrases: dialect.conversation.texts,
     paralinguistics: 'text',
     languages: languages ?? dialect.languages,
     inputRateHz: audio.inputRateHz,
