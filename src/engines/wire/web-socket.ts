@@ -204,7 +204,8 @@ class Connection implements WebSocketConnection {
     if (idleMs === undefined) return;
     const leftMs = this.#lastSignMs + idleMs - clock.nowMs();
     if (leftMs > 0) this.#after(leftMs, () => this.#watchIdle());
-    else setImmediate(() => this.#endIfSilent(idleMs));
+    // Read in one turn of the event loop, a message is told in the next.
+    else setImmediate(() => setImmediate(() => this.#endIfSilent(idleMs)));
   }
 
   /** After a stall of this process the engine's signs are still to be read: timers come before them. */
