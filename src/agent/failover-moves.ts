@@ -86,6 +86,8 @@ export const onEngineChanged =
       rules: { ...state.rules, ...rules },
       guessAllowance: rules.patience.guesses,
       hearsWhileSpoken: false,
+      // How fast the engine before was says nothing of this one.
+      attention: { ...state.attention, usualAudioMs: undefined },
     };
     const isDuplex = rules.turnDetection === 'duplex';
     if (isDuplex !== (state.rules.turnDetection === 'duplex')) return (isDuplex ? handOver : takeBack)(changed);
