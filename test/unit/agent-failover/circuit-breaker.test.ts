@@ -22,9 +22,9 @@ describe('an engine that works', () => {
   });
 
   test('is not out for failures with successes between them, unless half of ten fail', () => {
-    const nowAndThen = Array.from({ length: 20 }, (_, nth) => (nth % 3 === 0 ? 'failed' : 'succeeded') as const);
+    const nowAndThen = Array.from({ length: 20 }, (_, nth): BreakerEvent => (nth % 3 === 0 ? 'failed' : 'succeeded'));
     expect(breakerOf(...nowAndThen).state).toBe('closed');
-    const half = Array.from({ length: 10 }, (_, nth) => (nth % 2 === 0 ? 'succeeded' : 'failed') as const);
+    const half = Array.from({ length: 10 }, (_, nth): BreakerEvent => (nth % 2 === 0 ? 'succeeded' : 'failed'));
     expect(breakerOf(...half.slice(0, 9)).state).toBe('closed');
     expect(breakerOf(...half).state).toBe('open');
   });
