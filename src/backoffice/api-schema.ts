@@ -75,6 +75,55 @@ export const planChangeResult = object({
   reference: { type: 'string' },
 });
 
+export const dataPacksResult = object({
+  packs: {
+    type: 'array',
+    items: object({
+      code: { type: 'string' },
+      name: wording,
+      price: { type: 'number', description: 'Dollars.' },
+      valid_days: { type: 'integer' },
+    }),
+  },
+});
+
+export const destinationsResult = object({
+  destinations: {
+    type: 'array',
+    items: object({
+      code: { type: 'string' },
+      name: wording,
+      day_pass: { type: 'number', description: 'Dollars for a day of data.' },
+      call_minute: { type: 'number', description: 'Dollars for a minute of a call home.' },
+    }),
+  },
+});
+
+export const broadbandOffersResult = object({
+  offers: {
+    type: 'array',
+    items: object({
+      code: { type: 'string' },
+      name: wording,
+      monthly_fee: { type: 'number', description: 'Dollars.' },
+      contract_months: { type: 'integer' },
+    }),
+  },
+});
+
+export const itemCode = {
+  type: 'string',
+  pattern: '^[a-z0-9-]{1,32}$',
+  description: 'Code of what is ordered, as the list of it names it.',
+};
+
+export const orderResult = object({
+  account: accountNumber,
+  item: { type: 'string' },
+  placed_on: { type: 'string', description: 'YYYY-MM-DD.' },
+  reference: { type: 'string' },
+});
+
 export const errorResult = {
   type: 'object',
   properties: { error: { type: 'string' }, message: { type: 'string' } },

@@ -2,7 +2,9 @@ import { type Bill, type Charge, composeBill } from './bill.js';
 import type { Database, Queryable } from './database.js';
 import { addMonths, dateAt, type Month, monthAt } from './month.js';
 import { seedBills, seedCarrier } from './seed.js';
+import { openServices, type Services } from './services.js';
 import type { Wording } from './wording.js';
+import { wording } from './wording-column.js';
 
 export interface Account {
   readonly account: string;
@@ -34,6 +36,7 @@ export interface PlanChange {
 
 /** Undefined stands for what is not there. */
 export interface Carrier {
+  readonly services: Services;
   account(number: string): Promise<Account | undefined>;
   /** The newest bill when no month is given. */
   bill(number: string, month: Month | undefined): Promise<Bill | undefined>;
@@ -61,8 +64,10 @@ export async function openCarrier(db: Database, wallMs: () => number): Promise<C
   await followCalendar();
   const today = () => dateAt(wallMs());
 
+  const account = (number: string) => findAccount(db, number, today());
   return {
-    account: (number) => findAccount(db, number, today()),
+    services: openServices(db, today, account),
+    account,
     async bill(number, month) {
       await followCalendar();
       return findBill(db, number, month);
@@ -75,25 +80,18 @@ export async function openCarrier(db: Database, wallMs: () => number): Promise<C
       return rows;
     },
     async promotions(number) {
-      const account = number === undefined ? undefined : await findAccount(db, number, today());
-      if (number !== undefined && account === undefined) return undefined;
+      const holder = number === undefined ? undefined : await account(number);
+      if (number !== undefined && holder === undefined) return undefined;
       const { rows } = await db.query<Promotion>(
         `SELECT code, ${wording('title')}, ${wording('detail')}
          FROM promotions WHERE $1::text IS NULL OR plan_code IS NULL OR plan_code = $1 ORDER BY code`,
-        [account?.plan.code ?? null],
+        [holder?.plan.code ?? null],
       );
       return rows;
     },
     changePlan: (number, plan, key) =>
       db.transaction((transaction) => changePlan(transaction, { number, plan, key, today: today() })),
   };
-}
-
-/** `column_en`, `column_yue` and `column_cmn` as one object. */
-function wording(column: 'name' | 'title' | 'detail' | 'reason', table = ''): string {
-  const at = table === '' ? '' : `${table}.`;
-  const parts = ['en', 'yue', 'cmn'].map((language) => `'${language}', ${at}${column}_${language}`);
-  return `json_build_object(${parts.join(', ')}) AS ${column}`;
 }
 
 async function findAccount(db: Queryable, number: string, today: string): Promise<Account | undefined> {

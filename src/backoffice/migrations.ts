@@ -69,4 +69,43 @@ export const migrations: readonly string[] = [
   );
   CREATE INDEX plan_changes_by_account ON plan_changes (account, effective_date);
   `,
+  `
+  CREATE TABLE data_packs (
+    code text PRIMARY KEY,
+    name_en text NOT NULL,
+    name_yue text NOT NULL,
+    name_cmn text NOT NULL,
+    price_cents integer NOT NULL CHECK (price_cents >= 0),
+    valid_days integer NOT NULL CHECK (valid_days > 0)
+  );
+
+  CREATE TABLE roaming_destinations (
+    code text PRIMARY KEY,
+    place integer NOT NULL,
+    name_en text NOT NULL,
+    name_yue text NOT NULL,
+    name_cmn text NOT NULL,
+    day_pass_cents integer NOT NULL CHECK (day_pass_cents >= 0),
+    call_minute_cents integer NOT NULL CHECK (call_minute_cents >= 0)
+  );
+
+  CREATE TABLE broadband_offers (
+    code text PRIMARY KEY,
+    name_en text NOT NULL,
+    name_yue text NOT NULL,
+    name_cmn text NOT NULL,
+    monthly_fee_cents integer NOT NULL CHECK (monthly_fee_cents >= 0),
+    contract_months integer NOT NULL CHECK (contract_months > 0)
+  );
+
+  -- What customers asked for and the carrier has to do: the item is what, in the words of its kind.
+  CREATE TABLE service_orders (
+    number integer GENERATED ALWAYS AS IDENTITY (START WITH 200001) PRIMARY KEY,
+    account text NOT NULL REFERENCES accounts (number),
+    kind text NOT NULL CHECK (kind IN ('data-pack', 'sim-block', 'sim-replacement', 'broadband', 'complaint')),
+    item text NOT NULL,
+    placed_on text NOT NULL,
+    idempotency_key text UNIQUE
+  );
+  `,
 ];

@@ -1,6 +1,7 @@
 import type { Queryable } from './database.js';
 import { addMonths, type Month } from './month.js';
 import { accounts, adminFeeCents, billedMonths, chargeKinds, plans, promotions, type SeedCharge } from './seed-data.js';
+import { broadbandOffers, dataPacks, roamingDestinations } from './service-data.js';
 import { amountText } from './wording.js';
 
 /** Plans, promotions and customers; what is already there stays as it is. */
@@ -21,6 +22,25 @@ export async function seedCarrier(db: Queryable): Promise<void> {
   for (const { code, plan, title, detail } of promotions) {
     await db.query('INSERT INTO promotions VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING', [
       ...[code, plan ?? null, title.en, title.yue, title.cmn, detail.en, detail.yue, detail.cmn],
+    ]);
+  }
+  await seedServices(db);
+}
+
+async function seedServices(db: Queryable): Promise<void> {
+  for (const { code, name, priceCents, validDays } of dataPacks) {
+    await db.query('INSERT INTO data_packs VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING', [
+      ...[code, name.en, name.yue, name.cmn, priceCents, validDays],
+    ]);
+  }
+  for (const [place, { code, name, dayPassCents, callMinuteCents }] of roamingDestinations.entries()) {
+    await db.query('INSERT INTO roaming_destinations VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [
+      ...[code, place, name.en, name.yue, name.cmn, dayPassCents, callMinuteCents],
+    ]);
+  }
+  for (const { code, name, monthlyFeeCents, contractMonths } of broadbandOffers) {
+    await db.query('INSERT INTO broadband_offers VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING', [
+      ...[code, name.en, name.yue, name.cmn, monthlyFeeCents, contractMonths],
     ]);
   }
 }

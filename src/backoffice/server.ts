@@ -12,6 +12,8 @@ import {
   promotionsResult,
 } from './api-schema.js';
 import type { Carrier, PlanChangeOutcome } from './carrier.js';
+import { closed, notFound, operation, pathOf } from './operation.js';
+import { addServices } from './service-routes.js';
 
 /** Requests that take longer than a caller would wait are nobody's any more. */
 const requestTimeoutMs = 10_000;
@@ -44,6 +46,7 @@ export async function buildServer(carrier: Carrier, onFailure: (error: Error) =>
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
   addBilling(server, carrier);
   addPolicies(server, carrier);
+  addServices(server, carrier.services);
   await server.ready();
   return server;
 }
@@ -136,21 +139,4 @@ function answerPlanChange(result: PlanChangeOutcome, reply: FastifyReply) {
     case 'key-reused':
       return reply.code(409).send({ error: 'key_reused', message: 'the idempotency key belongs to another change' });
   }
-}
-
-function notFound(reply: FastifyReply, message: string) {
-  return reply.code(404).send({ error: 'not_found', message });
-}
-
-/** `x-effect` tells a bot whether an operation may run on a guess. */
-function operation(operationId: string, effect: 'read' | 'write', summary: string) {
-  return { operationId, summary, 'x-effect': effect };
-}
-
-function closed(properties: Record<string, object>) {
-  return { type: 'object', properties, additionalProperties: false };
-}
-
-function pathOf(properties: Record<string, object>) {
-  return { ...closed(properties), required: Object.keys(properties) };
 }

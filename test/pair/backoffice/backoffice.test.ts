@@ -173,6 +173,75 @@ describe('policies', () => {
   });
 });
 
+describe('services', () => {
+  async function order(path: string, body: object | undefined, key?: string) {
+    const response = await fetch(`${office.url}/accounts/${path}`, {
+      method: 'POST',
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(key !== undefined && { 'idempotency-key': key }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  test('data packs, roaming destinations and broadband have prices, and names in three languages', async () => {
+    const { packs } = (await get<{ packs: Record<string, unknown>[] }>('/data-packs')).body;
+    expect(packs[1]).toEqual({
+      code: 'data10',
+      name: { en: '10GB data pack', yue: '10GB數據包', cmn: '10GB流量包' },
+      price: 68,
+      valid_days: 30,
+    });
+    const { destinations } = (await get<{ destinations: Record<string, unknown>[] }>('/roaming-destinations')).body;
+    expect(destinations).toHaveLength(9);
+    expect(destinations[3]).toMatchObject({ code: 'japan', name: { yue: '日本' }, day_pass: 98, call_minute: 12 });
+    const { offers } = (await get<{ offers: Record<string, unknown>[] }>('/broadband-offers')).body;
+    expect(offers.map(({ code, monthly_fee, contract_months }) => [code, monthly_fee, contract_months])).toEqual([
+      ['fibre500', 128, 24],
+      ['fibre1000', 168, 24],
+      ['fibre2000', 268, 24],
+    ]);
+  });
+
+  test.each([
+    ['a data pack', 'data-packs', { pack: 'data10' }, 'data10', 'DP'],
+    ['a lost card', 'sim-blocks', undefined, 'card', 'SB'],
+    ['a new card', 'sim-replacements', { method: 'esim' }, 'esim', 'SR'],
+    ['broadband', 'broadband-orders', { offer: 'fibre1000' }, 'fibre1000', 'BB'],
+    ['a complaint', 'complaints', { topic: 'network' }, 'network', 'CM'],
+  ])('an order of %s has a reference, and is one however often it is sent', async (_name, path, body, item, prefix) => {
+    const first = await order(`12345678/${path}`, body, `order-${path}`);
+    expect(first).toEqual({
+      status: 201,
+      body: {
+        account: '12345678',
+        item,
+        placed_on: '2026-11-20',
+        reference: expect.stringMatching(new RegExp(`^${prefix}2\\d{5}$`)),
+      },
+    });
+    expect(await order(`12345678/${path}`, body, `order-${path}`)).toEqual(first);
+    expect(await order(`23456789/${path}`, body, `order-${path}`)).toMatchObject({
+      status: 409,
+      body: { error: 'key_reused' },
+    });
+    expect(await order(`00000000/${path}`, body)).toMatchObject({ status: 404, body: { error: 'not_found' } });
+  });
+
+  test('what is not sold, not a choice, or not for a suspended account is refused; its card is blocked all the same', async () => {
+    expect(await order('12345678/data-packs', { pack: 'data99' })).toMatchObject({
+      status: 404,
+      body: { error: 'not_sold' },
+    });
+    expect(await order('12345678/complaints', { topic: 'weather' })).toMatchObject({ status: 400 });
+    expect(await order('12345678/data-packs', {})).toMatchObject({ status: 400 });
+    expect((await order('33445566/broadband-orders', { offer: 'fibre500' })).body.error).toBe('not_active');
+    expect(await order('33445566/sim-blocks', undefined)).toMatchObject({ status: 201 });
+  });
+});
+
 test('the OpenAPI document names every operation and whether it changes something', async () => {
   const { body } = await get<{ paths: Record<string, Record<string, Record<string, unknown>>> }>('/openapi.json');
   const operations = Object.values(body.paths).flatMap((path) => Object.values(path));
@@ -182,6 +251,14 @@ test('the OpenAPI document names every operation and whether it changes somethin
     ['list_plans', 'read'],
     ['list_promotions', 'read'],
     ['change_plan', 'write'],
+    ['list_data_packs', 'read'],
+    ['list_roaming_destinations', 'read'],
+    ['list_broadband_offers', 'read'],
+    ['buy_data_pack', 'write'],
+    ['block_sim', 'write'],
+    ['replace_sim', 'write'],
+    ['order_broadband', 'write'],
+    ['open_complaint', 'write'],
   ]);
 });
 

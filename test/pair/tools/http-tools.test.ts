@@ -190,11 +190,19 @@ test('the demo back office: the tools that the dialogue relies on, over HTTP', a
   const tools = open(office.then(({ url }) => `${url}/openapi.json`));
   await tools.loaded;
   expect(tools.tools.map(({ name, effect }) => `${name} ${effect}`).sort()).toEqual([
+    'block_sim write',
+    'buy_data_pack write',
     'change_plan write',
     'get_account read',
     'get_bill read',
+    'list_broadband_offers read',
+    'list_data_packs read',
     'list_plans read',
     'list_promotions read',
+    'list_roaming_destinations read',
+    'open_complaint write',
+    'order_broadband write',
+    'replace_sim write',
   ]);
   expect(await run(tools, 'get_bill', good)).toMatchObject({ ok: true, value: { total: 522.5, difference: 298.5 } });
   expect(await run(tools, 'get_bill', { account: '00000000' })).toMatchObject({
@@ -207,6 +215,8 @@ test('the demo back office: the tools that the dialogue relies on, over HTTP', a
     value: { plan: 'plus' },
   });
   expect(await run(tools, 'list_promotions')).toMatchObject({ ok: true });
+  expect(await run(tools, 'buy_data_pack', { ...good, pack: 'data5' })).toMatchObject({ ok: true });
+  expect(await run(tools, 'block_sim', good)).toMatchObject({ ok: true, value: { item: 'card' } });
   await (await office).close();
   expect(await run(tools, 'get_bill', good)).toMatchObject({ ok: false, code: 'TOOL_FAILED' });
 }, 60_000);
