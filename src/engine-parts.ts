@@ -3,8 +3,10 @@ import type { Engine } from './agent/engine.js';
 import { type EngineStatus, SharedEngine } from './agent/shared-engine.js';
 import { localEngineName } from './config/bot-schema.js';
 import type { Config } from './config/schema.js';
+import type { TrafficRecorder } from './engines/wire/traffic-recorder.js';
 import { buildEngine } from './families/families.js';
-import type { EngineMaterials } from './families/family.js';
+import type { EngineConfig, EngineMaterials } from './families/family.js';
+import { recordingOf } from './families/recording.js';
 
 export interface EngineParts {
   /** In the bot's order. */
@@ -17,13 +19,19 @@ export interface EngineParts {
 export function openEngines(materials: EngineMaterials): EngineParts {
   const { config, clock, log } = materials;
   const engines = new Map<string, SharedEngine>();
-  const share = (key: string, name: string, build: () => Engine): SharedEngine => {
+  const recordings: TrafficRecorder[] = [];
+  const share = (key: string, name: string, open: () => Engine): SharedEngine => {
     const known = engines.get(key);
     if (known !== undefined) return known;
     const mostCalls = config.config.sip.max_calls;
-    const shared = new SharedEngine({ engine: build(), name, clock, mostCalls, onChange: reportTo(log) });
+    const shared = new SharedEngine({ engine: open(), name, clock, mostCalls, onChange: reportTo(log) });
     engines.set(key, shared);
     return shared;
+  };
+  const build = (name: string, engine: EngineConfig): Engine => {
+    const recording = recordingOf(name, engine, materials);
+    if (recording !== undefined) recordings.push(recording);
+    return buildEngine(name, engine, { ...materials, tap: recording?.tap });
   };
   return {
     enginesOf: ({ engines: names, dialogue = '' }) =>
@@ -31,9 +39,9 @@ export function openEngines(materials: EngineMaterials): EngineParts {
         // Bots with the same dialogue share the embedded engine.
         if (name === localEngineName) {
           const key = `${name} ${config.resolve(dialogue)}`;
-          return share(key, name, () => buildEngine(name, { family: 'local', dialogue }, materials));
+          return share(key, name, () => build(name, { family: 'local', dialogue }));
         }
-        return share(name, name, () => buildEngine(name, config.config.engines[name]!, materials));
+        return share(name, name, () => build(name, config.config.engines[name]!));
       }),
     watchEngines: async () => {
       const shared = [...engines.values()];
@@ -42,6 +50,7 @@ export function openEngines(materials: EngineMaterials): EngineParts {
     },
     close: async () => {
       await Promise.all([...engines.values()].map((engine) => engine.close()));
+      await Promise.all(recordings.map((recording) => recording.close()));
     },
   };
 }

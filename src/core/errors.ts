@@ -87,7 +87,7 @@ export const errorKinds = {
   TOOL_BAD_ARGUMENTS: kind('engine', false, 'The arguments of a tool call do not fit its schema.'),
   TOOL_TIMEOUT: kind('tool', true, 'The tool did not answer in time; the caller hears one apology.'),
   TOOL_FAILED: kind('tool', true, 'The tool answered with an error; the caller hears one apology.'),
-  LOG_FOLDER: kind('config', false, 'The folder for conversation logs cannot be made.'),
+  LOG_FOLDER: kind('config', false, 'The folder for conversation logs, or for engine traffic, cannot be made.'),
   LOG_MALFORMED: kind('config', false, 'A conversation log that cannot be read, or not by this version.'),
   BACK_OFFICE_FAILED: kind('machine', false, 'The demo back office cannot open its database or its listener.'),
   // the demo caller

@@ -26,7 +26,7 @@ export function cascadeEngine(name: string, config: CascadeConfig, materials: En
     clock: materials.clock,
     name,
     recogniser: recogniser === 'local' ? localEars(materials.recognisers) : transcriptions(recogniser, materials),
-    model: createChatModel({ ...httpEndpoint(model, materials.clock), ...modelOptions(model) }),
+    model: createChatModel({ ...httpEndpoint(model, materials), ...modelOptions(model) }),
     voice: voice === 'local' ? materials.voice : remoteVoice(voice, materials),
     maxReplyMs,
     ...(concurrentSessions !== undefined && { concurrentSessions }),
@@ -37,10 +37,10 @@ function modelOptions({ model, tools, parameters }: CascadeConfig['model']) {
   return { model, tools, parameters };
 }
 
-function transcriptions(config: RecogniserConfig, { clock }: EngineMaterials) {
+function transcriptions(config: RecogniserConfig, materials: EngineMaterials) {
   const { model, languages, stream, tell_language: tellLanguage, prompt, early_guesses: earlyGuesses } = config;
   return createTranscriptions({
-    ...httpEndpoint(config, clock),
+    ...httpEndpoint(config, materials),
     model,
     languages,
     stream,
@@ -52,7 +52,7 @@ function transcriptions(config: RecogniserConfig, { clock }: EngineMaterials) {
 
 function remoteVoice(config: VoiceConfig, materials: EngineMaterials) {
   const driver = driverOf(config, materials);
-  return createRemoteVoice({ ...httpEndpoint(config, materials.clock), driver, languages: config.languages });
+  return createRemoteVoice({ ...httpEndpoint(config, materials), driver, languages: config.languages });
 }
 
 function driverOf(config: VoiceConfig, materials: EngineMaterials): SpeechDriver {

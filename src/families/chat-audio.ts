@@ -27,6 +27,7 @@ export function chatAudioEngine(name: string, config: ConfigOf<'chat-audio'>, ma
     readsVoice: config.reads_voice,
     sideRequests: config.side_requests,
     proxy,
+    tap: materials.tap,
     clock: materials.clock,
     log: materials.log,
   });

@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.js';
 import type { Language } from '../core/language.js';
 import type { Log } from '../core/log.js';
 import type { Recogniser } from '../engines/local/recogniser.js';
+import type { WireTap } from '../engines/wire/wire-tap.js';
 
 /** What engines are built of besides their own configuration. */
 export interface EngineMaterials {
@@ -15,6 +16,8 @@ export interface EngineMaterials {
   readonly voice: Voice;
   /** The embedded recognisers that are there. */
   readonly recognisers: ReadonlyMap<Language, Recogniser>;
+  /** Told what crosses the wire of the engine, when it is recorded. */
+  readonly tap?: WireTap | undefined;
 }
 
 export type EngineConfig = Config['engines'][string];

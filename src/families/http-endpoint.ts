@@ -1,6 +1,6 @@
 import type { Secret } from '../config/secret.js';
-import type { Clock } from '../core/clock.js';
 import type { HttpEndpointOptions } from '../engines/wire/http-endpoint.js';
+import type { EngineMaterials } from './family.js';
 
 interface HttpEndpointConfig {
   readonly url: string;
@@ -12,7 +12,10 @@ interface HttpEndpointConfig {
 }
 
 /** What httpEndpointShape has, as engines take it. */
-export function httpEndpoint(config: HttpEndpointConfig, clock: Clock): HttpEndpointOptions {
+export function httpEndpoint(
+  config: HttpEndpointConfig,
+  { clock, tap }: Pick<EngineMaterials, 'clock' | 'tap'>,
+): HttpEndpointOptions {
   const { url, key, proxy, connect_ms: connectMs, first_byte_ms: firstByteMs, idle_ms: idleMs } = config;
-  return { clock, url, key: key?.reveal(), proxy, limits: { connectMs, firstByteMs, idleMs } };
+  return { clock, url, key: key?.reveal(), proxy, tap, limits: { connectMs, firstByteMs, idleMs } };
 }

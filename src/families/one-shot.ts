@@ -1,5 +1,4 @@
 import type { Engine } from '../agent/engine.js';
-import type { Clock } from '../core/clock.js';
 import { createOneShotEngine } from '../engines/one-shot/engine.js';
 import { createGlm4Voice } from '../engines/one-shot/glm-4-voice/glm-4-voice.js';
 import { createHttpModel } from '../engines/one-shot/http-model.js';
@@ -9,12 +8,12 @@ import type { OneShotModel } from '../engines/one-shot/model.js';
 import type { ConfigOf, EngineMaterials } from './family.js';
 import { httpEndpoint } from './http-endpoint.js';
 
-export function oneShotEngine(_name: string, config: ConfigOf<'one-shot'>, { clock }: EngineMaterials): Engine {
-  return createOneShotEngine({ model: modelOf(config, clock), maxReplyMs: config.max_reply_ms });
+export function oneShotEngine(_name: string, config: ConfigOf<'one-shot'>, materials: EngineMaterials): Engine {
+  return createOneShotEngine({ model: modelOf(config, materials), maxReplyMs: config.max_reply_ms });
 }
 
-function modelOf(config: ConfigOf<'one-shot'>, clock: Clock): OneShotModel {
-  const endpoint = httpEndpoint(config, clock);
+function modelOf(config: ConfigOf<'one-shot'>, materials: EngineMaterials): OneShotModel {
+  const endpoint = httpEndpoint(config, materials);
   switch (config.dialect) {
     case 'mini-omni':
     case 'mini-omni2': {

@@ -2,7 +2,11 @@ import type { Engine } from '../agent/engine.js';
 import { createRealtimeEngine } from '../engines/realtime/engine.js';
 import type { ConfigOf, EngineMaterials } from './family.js';
 
-export function realtimeEngine(_name: string, config: ConfigOf<'realtime'>, { clock, log }: EngineMaterials): Engine {
+export function realtimeEngine(
+  _name: string,
+  config: ConfigOf<'realtime'>,
+  { clock, log, tap }: EngineMaterials,
+): Engine {
   const { dialect, url, key, model, voice, turns, languages, proxy } = config;
   const { connect_ms: connectMs, first_ms: firstMs, idle_ms: idleMs, max_reply_ms: maxReplyMs } = config;
   return createRealtimeEngine({
@@ -18,6 +22,7 @@ export function realtimeEngine(_name: string, config: ConfigOf<'realtime'>, { cl
     sessionLimitMs: config.session_limit_ms,
     limits: { connectMs, firstMs, idleMs, maxReplyMs },
     proxy,
+    tap,
     clock,
     log,
   });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { languages } from '../../core/language.js';
 import type { Environment } from '../secret.js';
 import { engineLanguages, httpEndpointShape } from './http-endpoint-schema.js';
+import { recordShape } from './record-schema.js';
 
 const name = z.string().min(1).max(200);
 const openAiUrl = 'http://127.0.0.1:8000/v1';
@@ -31,6 +32,7 @@ export function cascadeSchema(environment: Environment) {
         .max(10_000)
         .optional()
         .describe('Conversations at a time; no limit of its own when absent.'),
+      ...recordShape,
     })
     .describe('Speech to text to speech, a sentence at a time.');
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Environment, secret } from '../secret.js';
 import { engineLanguages, httpEndpointShape } from './http-endpoint-schema.js';
+import { recordShape } from './record-schema.js';
 
 const name = z.string().min(1).max(200);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
@@ -66,6 +67,7 @@ export function chatAudioSchema(environment: Environment) {
         .max(100)
         .default(4)
         .describe('Such requests at a time, of all calls; what does not fit is not asked.'),
+      ...recordShape,
     })
     .superRefine(({ dialect, token_decoder: decoder }, context) => {
       if (dialect !== vllm || decoder !== undefined) return;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { languages } from '../../core/language.js';
 import { type Environment, secret } from '../secret.js';
+import { recordShape } from './record-schema.js';
 
 /** The binary dialogue protocol of Volcano Engine's Doubao: `family: doubao`. */
 export function doubaoSchema(environment: Environment) {
@@ -68,5 +69,6 @@ export function doubaoSchema(environment: Environment) {
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('URL of an HTTP proxy to reach it through.'),
+    ...recordShape,
   });
 }

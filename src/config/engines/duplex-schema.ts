@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { languages } from '../../core/language.js';
 import { type Environment, secret } from '../secret.js';
+import { recordShape } from './record-schema.js';
 
 /** Engines that listen and speak at the same time: `family: duplex`. */
 export function duplexSchema(environment: Environment) {
@@ -50,6 +51,7 @@ export function duplexSchema(environment: Environment) {
         .url({ protocol: /^https?$/ })
         .optional()
         .describe('URL of an HTTP proxy to reach it through.'),
+      ...recordShape,
     })
     .superRefine((engine, context) => {
       const isCreated = engine.url.startsWith('http');

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Environment } from '../secret.js';
 import { httpEndpointShape } from './http-endpoint-schema.js';
+import { recordShape } from './record-schema.js';
 
 /** Keys that every engine of the family has. */
 function common(environment: Environment, urlExample: string) {
@@ -13,6 +14,7 @@ function common(environment: Environment, urlExample: string) {
       .max(600_000)
       .default(60_000)
       .describe('Longest reply, in milliseconds; a longer one is cut and has failed.'),
+    ...recordShape,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Environment, secret } from '../secret.js';
 import { engineLanguages } from './http-endpoint-schema.js';
+import { recordShape } from './record-schema.js';
 
 const name = z.string().min(1).max(200);
 const milliseconds = (least: number, most: number) => z.int().min(least).max(most);
@@ -61,6 +62,7 @@ export function realtimeSchema(environment: Environment) {
         .describe(
           'After this long the engine ends a session, in milliseconds; what is known of the engine when absent.',
         ),
+      ...recordShape,
     })
     .superRefine(({ dialect, turns }, context) => {
       if (dialect !== 'doubao-duplex' || turns !== 'controller') return;

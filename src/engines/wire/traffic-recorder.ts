@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.js';
-import { asUndertoneError } from '../../core/errors.js';
+import { asUndertoneError, UndertoneError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import { eventLine, headerLine } from './traffic-file.js';
 import type { WireEvent, WireTap } from './wire-tap.js';
@@ -10,7 +10,7 @@ import type { WireEvent, WireTap } from './wire-tap.js';
 const maxBytes = 256 * 1024 * 1024;
 
 export interface TrafficRecorderOptions {
-  /** Created where it is missing. */
+  /** Created where it is missing; only its owner may read what is in it. */
   readonly folder: string;
   /** As it is named in the configuration. */
   readonly engine: string;
@@ -26,14 +26,16 @@ export class TrafficRecorder {
   #bytes = 0;
   #isOver = false;
 
-  /** @throws Error when the folder cannot be made */
+  /** @throws UndertoneError LOG_FOLDER */
   constructor(options: TrafficRecorderOptions) {
     const { folder, engine, clock } = options;
     this.#options = options;
     this.#startedMs = clock.nowMs();
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const startedAt = new Date(clock.wallMs()).toISOString();
-    this.#file = createWriteStream(join(folder, `${engine}-${startedAt.replaceAll(/[:.]/g, '')}.jsonl`));
+    this.#file = createWriteStream(join(folder, `${engine}-${startedAt.replaceAll(/[:.]/g, '')}.jsonl`), {
+      mode: 0o600,
+    });
     this.#file.on('error', (thrown) => this.#fail(asUndertoneError(thrown).message));
     this.#write(headerLine(engine, startedAt));
   }
@@ -62,5 +64,14 @@ export class TrafficRecorder {
     this.#isOver = true;
     this.#options.log.warn({ engine: this.#options.engine, reason }, 'the recording of engine traffic has ended');
     this.#file.end();
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    const { message } = thrown as Error;
+    throw new UndertoneError('LOG_FOLDER', `engine traffic cannot be recorded: ${message}`, {}, { cause: thrown });
   }
 }
