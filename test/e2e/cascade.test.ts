@@ -3,10 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CascadeServer, startCascadeServer } from '../engines/cascade/cascade-server.js';
 import type { ModelScript } from '../engines/cascade/model-server.js';
 import { knownAccount } from '../support/carrier-dialogue.js';
-import { type Product, startProduct } from '../support/product.js';
+import { botGreeting, botPersona, callAndTalkOver, endCall, startEngineBot, story } from '../support/engine-bot.js';
+import type { Product } from '../support/product.js';
 import { until } from '../support/until.js';
-
-const story = Array.from({ length: 12 }, (_, at) => `This is part ${at + 1} of what I can tell you about our plans. `);
 
 /** Keys are asked about; whatever is said is a wish for a story. */
 const script: ModelScript = ({ messages }) => {
@@ -21,17 +20,12 @@ let product: Product;
 
 beforeAll(async () => {
   server = await startCascadeServer(script);
-  product = await startProduct(`engines:
-  parts:
-    family: cascade
-    recogniser: { driver: transcriptions, url: "${server.url}/v1", model: whisper-1 }
-    model: { url: "${server.url}/v1", model: step-audio-chat }
-    voice: { driver: step-audio-tts, url: "${server.url}" }
-bots:
-  english: { engines: [parts], languages: [en], tools: [carrier], greeting: { en: "Welcome." }, persona: "You are Harbour Mobile." }
-routes:
-  - { called: "1000", bot: english }
-`);
+  product = await startEngineBot(
+    `family: cascade,
+     recogniser: { driver: transcriptions, url: "${server.url}/v1", model: whisper-1 },
+     model: { url: "${server.url}/v1", model: step-audio-chat },
+     voice: { driver: step-audio-tts, url: "${server.url}" }`,
+  );
 }, 60_000);
 
 afterAll(async () => {
@@ -48,26 +42,20 @@ test('a key is answered with what a tool knows, in the voice of the cascade', as
   const { total } = await product.billOf(knownAccount);
   const said = await product.heardSaying(leg, /The bill is/);
   expect(said).toBe(`The bill is HK$${total} in all.`);
-  expect(server.asked[0]!.messages[0]!.content).toContain('You are Harbour Mobile.');
+  expect(server.asked[0]!.messages[0]!.content).toContain(botPersona);
   expect(server.asked[0]!.messages.slice(1)).toEqual([
-    { role: 'assistant', content: 'Welcome.' },
+    { role: 'assistant', content: botGreeting },
     { role: 'user', content: 'The caller pressed 1 on the keypad.' },
   ]);
-  await leg.hangUp();
-  await product.event(leg, 'ended');
+  await endCall(product, leg);
 }, 60_000);
 
 test('a caller who talks over the answer stops it, and the model knows what was heard', async () => {
-  const leg = await product.call('1000', { timeoutMs: 30_000 });
-  await leg.waitReply();
-  await leg.say(await product.speech('Could you please tell me about all of your plans?'));
-  await leg.waitAudible(1_500);
-  await leg.say(await product.speech('Stop, that is enough, I want something else now please.'));
+  const leg = await callAndTalkOver(product, 1_500);
   const talked = () => server.asked.find(({ messages }) => messages.some(({ content }) => content?.endsWith('…')));
   const { messages } = await until(talked, 20_000);
   const heard = messages.find(({ content }) => content?.endsWith('…'))!;
   expect(heard.role).toBe('assistant');
   expect(story.join('')).toContain(heard.content!.slice(0, -1));
-  await leg.hangUp();
-  await product.event(leg, 'ended');
+  await endCall(product, leg);
 }, 60_000);

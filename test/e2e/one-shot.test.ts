@@ -6,20 +6,15 @@ import {
   type OneShotServer,
   startOneShotServer,
 } from '../engines/one-shot/one-shot-server.js';
-import { type Product, startProduct } from '../support/product.js';
+import { botGreeting, endCall, startEngineBot } from '../support/engine-bot.js';
+import type { Product } from '../support/product.js';
 
 let server: OneShotServer;
 let product: Product;
 
 beforeAll(async () => {
   server = await startOneShotServer(miniOmni2Routes);
-  product = await startProduct(`engines:
-  omni: { family: one-shot, dialect: mini-omni2, url: "${server.url}" }
-bots:
-  english: { engines: [omni], languages: [en], greeting: { en: "Welcome." } }
-routes:
-  - { called: "1000", bot: english }
-`);
+  product = await startEngineBot(`family: one-shot, dialect: mini-omni2, url: "${server.url}"`);
 }, 60_000);
 
 afterAll(async () => {
@@ -35,7 +30,6 @@ test('what is said is answered aloud, and again', async () => {
     await leg.say(await product.speech(question));
     await leg.waitReply();
   }
-  await leg.hangUp();
-  await product.event(leg, 'ended');
-  expect(product.botSaid(leg)).toEqual(['Welcome.', answerText, answerText]);
+  await endCall(product, leg);
+  expect(product.botSaid(leg)).toEqual([botGreeting, answerText, answerText]);
 }, 60_000);

@@ -4,10 +4,9 @@ import { RealtimeServer } from '../engines/realtime/realtime-server.js';
 import type { Script } from '../engines/realtime/script.js';
 import { openai, qwen } from '../engines/realtime/wires.js';
 import { knownAccount } from '../support/carrier-dialogue.js';
+import { botGreeting, botPersona, callAndTalkOver, endCall, story } from '../support/engine-bot.js';
 import { type Product, startProduct } from '../support/product.js';
 import { until } from '../support/until.js';
-
-const story = Array.from({ length: 12 }, (_, at) => `This is part ${at + 1} of what I can tell you about our plans. `);
 
 /** Keys are asked about; whatever is said is a wish for a story. */
 const script: Script = ({ items }) => {
@@ -39,8 +38,8 @@ beforeAll(async () => {
     model: qwen3.5-omni-flash-realtime
     turns: engine
 bots:
-  english: { engines: [speech], languages: [en], tools: [carrier], greeting: { en: "Welcome." }, persona: "You are Harbour Mobile." }
-  patient: { engines: [turns], languages: [en], greeting: { en: "Welcome." }, persona: "You are Harbour Mobile." }
+  english: { engines: [speech], languages: [en], tools: [carrier], greeting: { en: "${botGreeting}" }, persona: "${botPersona}" }
+  patient: { engines: [turns], languages: [en], greeting: { en: "${botGreeting}" }, persona: "${botPersona}" }
 routes:
   - { called: "1001", bot: patient }
   - { called: "1000", bot: english }
@@ -63,28 +62,22 @@ test('a key is answered with what a tool knows, in the voice of the engine', asy
   const { total } = await product.billOf(knownAccount);
   expect(await product.heardSaying(leg, /The bill is/)).toContain(`The bill is HK$${total} in all.`);
   const served = server.newest;
-  expect(served.instructions).toContain('You are Harbour Mobile.');
+  expect(served.instructions).toContain(botPersona);
   expect(served.items.map(({ role, text }) => [role, text]).slice(0, 2)).toEqual([
-    ['assistant', 'Welcome.'],
+    ['assistant', botGreeting],
     ['user', 'The caller pressed 1 on the keypad.'],
   ]);
-  await leg.hangUp();
-  await product.event(leg, 'ended');
+  await endCall(product, leg);
   await until(() => !served.isOpen);
 }, 60_000);
 
 test('a caller who talks over the answer stops it, and the engine cuts it where it was heard to', async () => {
-  const leg = await product.call('1000', { timeoutMs: 30_000 });
-  await leg.waitReply();
-  await leg.say(await product.speech('Could you please tell me about all of your plans?'));
-  await leg.waitAudible(1_500);
-  await leg.say(await product.speech('Stop, that is enough, I want something else now please.'));
+  const leg = await callAndTalkOver(product, 1_500);
   const served = server.newest;
   const cut = await until(() => served.received.find(({ type }) => type === 'conversation.item.truncate'), 20_000);
   expect(cut.audio_end_ms).toBeGreaterThan(1_000);
   expect(cut.audio_end_ms).toBeLessThan(8_000);
-  await leg.hangUp();
-  await product.event(leg, 'ended');
+  await endCall(product, leg);
 }, 60_000);
 
 test('an engine that finds the end of the turn answers, and is stopped by a caller who talks over it', async () => {
@@ -98,6 +91,5 @@ test('an engine that finds the end of the turn answers, and is stopped by a call
   await until(() => served.types.includes('response.cancel') || served.items.length >= 4, 20_000);
   await until(() => served.items.filter(({ role }) => role === 'user').length >= 2, 20_000);
   expect(served.types).not.toContain('input_audio_buffer.commit');
-  await leg.hangUp();
-  await product.event(leg, 'ended');
+  await endCall(product, leg);
 }, 60_000);

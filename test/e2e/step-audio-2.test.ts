@@ -9,11 +9,10 @@ import { type ChatAudioServer, startChatAudioServer } from '../engines/chat-audi
 import { shapes } from '../engines/chat-audio/shapes.js';
 import { startTokenDecoderServer, type TokenDecoderServer } from '../engines/chat-audio/token-decoder-server.js';
 import { knownAccount } from '../support/carrier-dialogue.js';
-import { type Product, startProduct } from '../support/product.js';
+import { botGreeting, botPersona, callAndTalkOver, endCall, startEngineBot, story } from '../support/engine-bot.js';
+import type { Product } from '../support/product.js';
 import { tone } from '../support/tone.js';
 import { until } from '../support/until.js';
-
-const story = Array.from({ length: 12 }, (_, at) => `This is part ${at + 1} of what I can tell you about our plans. `);
 
 /** Keys are asked about; whatever is said is a wish for a story. */
 const script: ModelScript = ({ messages }) => {
@@ -34,18 +33,10 @@ beforeAll(async () => {
   decoder = await startTokenDecoderServer();
   const voiceFile = join(folder, 'voice.wav');
   writeFileSync(voiceFile, wavBytes(tone(2_000, { rateHz: 16_000 }), 16_000));
-  product = await startProduct(`engines:
-  step:
-    family: chat-audio
-    dialect: step-audio-2-vllm
-    url: "${server.url}/v1"
-    model: step-audio-2-mini
-    token_decoder: { url: "${decoder.url}", voice_file: "${voiceFile}" }
-bots:
-  english: { engines: [step], languages: [en], tools: [carrier], greeting: { en: "Welcome." }, persona: "You are Harbour Mobile." }
-routes:
-  - { called: "1000", bot: english }
-`);
+  product = await startEngineBot(
+    `family: chat-audio, dialect: step-audio-2-vllm, url: "${server.url}/v1", model: step-audio-2-mini,
+     token_decoder: { url: "${decoder.url}", voice_file: "${voiceFile}" }`,
+  );
 }, 60_000);
 
 afterAll(async () => {
@@ -65,19 +56,14 @@ test('a key is answered with what a tool knows, in the voice that the decoder ma
   const { total } = await product.billOf(knownAccount);
   expect(await product.heardSaying(leg, /The bill is/)).toBe(`The bill is HK$${total} in all.`);
   const [system, greeting, keys] = server.asked[0]!.messages;
-  expect(system!.content).toContain('You are Harbour Mobile.');
-  expect(greeting).toEqual({ role: 'assistant', content: 'Welcome.' });
+  expect(system!.content).toContain(botPersona);
+  expect(greeting).toEqual({ role: 'assistant', content: botGreeting });
   expect(keys).toEqual({ role: 'human', content: 'The caller pressed 1 on the keypad.' });
-  await leg.hangUp();
-  await product.event(leg, 'ended');
+  await endCall(product, leg);
 }, 60_000);
 
 test('a caller who talks over the answer stops both servers, and the model knows the words and tokens that were heard', async () => {
-  const leg = await product.call('1000', { timeoutMs: 30_000 });
-  await leg.waitReply();
-  await leg.say(await product.speech('Could you please tell me about all of your plans?'));
-  await leg.waitAudible(2_000);
-  await leg.say(await product.speech('Stop, that is enough, I want something else now please.'));
+  const leg = await callAndTalkOver(product, 2_000);
   const spoken = () => server.asked.at(-1)!.messages.find(({ tts_content: tts }) => tts !== undefined);
   const heard = await until(spoken, 20_000);
   const { tts_text: text, tts_audio: audio } = heard.tts_content as { tts_text: string; tts_audio: string };
@@ -87,8 +73,7 @@ test('a caller who talks over the answer stops both servers, and the model knows
   const heardMs = (audio.match(/<audio_\d+>/g) ?? []).length * 40;
   expect(heardMs).toBeGreaterThan(1_500);
   expect(heardMs).toBeLessThan(8_000);
-  await leg.hangUp();
-  await product.event(leg, 'ended');
+  await endCall(product, leg);
   await until(() => decoder.open.size === 0);
 }, 60_000);
 
@@ -98,6 +83,5 @@ test('how the caller sounds is heard beside the conversation', async () => {
   await leg.say(await product.speech('Could you please tell me about all of your plans?'));
   const { reading } = await product.event(leg, 'paralinguistics');
   expect(reading).toMatchObject({ emotion: { value: 'happy' }, gender: { value: 'female' } });
-  await leg.hangUp();
-  await product.event(leg, 'ended');
+  await endCall(product, leg);
 }, 60_000);

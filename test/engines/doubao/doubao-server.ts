@@ -10,13 +10,15 @@ import { tone } from '../../support/tone.js';
 export interface DoubaoServerOptions {
   /** Compresses what it sends. */
   readonly gzip?: boolean;
+  /** Length of its answers. */
+  readonly answerMs?: number;
 }
 
 export const appId = 'app-1';
 export const accessKey = 'doubao-access-key';
 const loudDbfs = -35;
 const endOfSpeechMs = 200;
-const answerMs = 400;
+const defaultAnswerMs = 400;
 
 interface Payload {
   readonly content?: string;
@@ -39,13 +41,15 @@ export class DoubaoServer {
   readonly received: Received[] = [];
   readonly complaints: string[] = [];
   readonly gzip: boolean;
+  readonly answerMs: number;
   /** Of the caller's audio, in all sessions. */
   heardMs = 0;
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 
-  constructor({ gzip = false }: DoubaoServerOptions = {}) {
+  constructor({ gzip = false, answerMs = defaultAnswerMs }: DoubaoServerOptions = {}) {
     this.gzip = gzip;
+    this.answerMs = answerMs;
     this.#server = createServer((_request, response) => response.writeHead(404).end());
     this.#server.on('upgrade', (request, tcp, head) => {
       const status = this.#refusal(request);
@@ -187,7 +191,7 @@ class Dialogue {
   #answer(text: string): void {
     const ids = { question_id: this.#question, reply_id: `reply-${this.#turn}` };
     const { fault } = this.#server;
-    const lengthMs = fault === 'over-long' ? 60_000 : answerMs;
+    const lengthMs = fault === 'over-long' ? 60_000 : this.#server.answerMs;
     const audio = this.#encoded(tone(lengthMs, { rateHz: 24_000 }));
     const step = Math.round(audio.length / (lengthMs / 20));
     const begin = (): void => {

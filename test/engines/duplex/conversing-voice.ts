@@ -21,14 +21,16 @@ const pauseMs = 200;
  */
 export class ConversingVoice {
   readonly #rateHz: number;
+  readonly #utteranceMs: number;
   #left: Samples;
   #pending: string | undefined = 'Good day to you.';
   #quietMs = 0;
   #talking = false;
 
-  constructor(rateHz: number) {
+  constructor(rateHz: number, lengthMs = utteranceMs) {
     this.#rateHz = rateHz;
-    this.#left = tone(utteranceMs, { rateHz, hz: 400 });
+    this.#utteranceMs = lengthMs;
+    this.#left = tone(lengthMs, { rateHz, hz: 400 });
   }
 
   /** @param outputSamples of the answer, where the rates differ */
@@ -44,7 +46,7 @@ export class ConversingVoice {
     this.#quietMs += frameMs;
     if (this.#talking && this.#quietMs >= pauseMs) {
       this.#talking = false;
-      this.#left = tone(utteranceMs, { rateHz: this.#rateHz, hz: 500 });
+      this.#left = tone(this.#utteranceMs, { rateHz: this.#rateHz, hz: 500 });
       this.#pending = 'I heard you.';
     }
     return this.#speak(outputSamples);

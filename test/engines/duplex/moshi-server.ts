@@ -16,11 +16,14 @@ export type MoshiKind = 'python' | 'rust';
  */
 export class MoshiServer extends DuplexServer {
   readonly #kind: MoshiKind;
+  readonly #utteranceMs: number | undefined;
   #locked = false;
 
-  constructor(kind: MoshiKind) {
+  /** @param utteranceMs how long it talks when nobody talks to it */
+  constructor(kind: MoshiKind, { utteranceMs }: { readonly utteranceMs?: number } = {}) {
     super(rateHz, '/api/chat');
     this.#kind = kind;
+    this.#utteranceMs = utteranceMs;
   }
 
   protected override accept({ socket }: ServedSocket): void {
@@ -37,7 +40,7 @@ export class MoshiServer extends DuplexServer {
       socket.send(Buffer.concat([Uint8Array.of(4), Buffer.from('{"text_temperature":0.8,"build_info":{}}')]));
     }
     socket.send(Buffer.alloc(this.#kind === 'python' ? 1 : 9));
-    const call = new MoshiCall(this.#kind);
+    const call = new MoshiCall(this.#kind, this.#utteranceMs);
     socket.on('message', (data, isBinary) => this.#take(socket, call, isBinary ? bytesOf(data) : undefined));
     socket.on('close', () => call.close());
   }
@@ -61,7 +64,7 @@ export class MoshiServer extends DuplexServer {
 const pieces = (text: string): string[] => text.match(/\s?\S+/g) ?? [];
 
 class MoshiCall {
-  readonly voice = new ConversingVoice(rateHz);
+  readonly voice: ConversingVoice;
   readonly #codec = new OpusCodec(rateHz);
   readonly #pages = new OggReader();
   readonly #kind: MoshiKind;
@@ -69,8 +72,9 @@ class MoshiCall {
   #sequence = 0;
   #total = 0;
 
-  constructor(kind: MoshiKind) {
+  constructor(kind: MoshiKind, utteranceMs: number | undefined) {
     this.#kind = kind;
+    this.voice = new ConversingVoice(rateHz, utteranceMs);
   }
 
   /** Whole steps of the model. */
