@@ -5,6 +5,7 @@ import type { ParalinguisticReading } from '../core/paralinguistics.js';
 import type { CallAudio, CallControl } from './call-audio.js';
 import type { HistoryEntry } from './effect.js';
 import type { TurnModel } from './end-of-turn/turn-model.js';
+import type { PassThroughCodec } from './engine.js';
 import type { SpokenText } from './own-voice.js';
 import type { Phrases } from './phrases.js';
 import type { FailoverRules, Takeover } from './session-holder.js';
@@ -36,6 +37,8 @@ export interface ConversationOptions {
   readonly voice: Voice;
   readonly tools: ToolRunner;
   readonly audio: CallAudio;
+  /** Of the line, where it is known before the engine is asked: engines that take it as it is get its payloads. */
+  readonly codec?: PassThroughCodec | undefined;
   readonly control: CallControl;
   readonly language: Language;
   readonly persona: string;

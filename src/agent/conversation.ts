@@ -13,7 +13,9 @@ import { EngineListener } from './engine-listener.js';
 import type { ControllerEvent, EndReason } from './event.js';
 import { EventLog } from './event-log.js';
 import { turnAskedAgain } from './failover-moves.js';
+import { handoverOf } from './handover.js';
 import { OwnVoice } from './own-voice.js';
+import type { SessionRates } from './pass-through.js';
 import { PreRoll } from './pre-roll.js';
 import { reduce } from './reduce.js';
 import { ReplyStream } from './reply-stream.js';
@@ -47,6 +49,7 @@ export class Conversation {
   #session: SessionHolder | undefined;
   /** The one at hand, or else the one before. */
   #engine: SharedEngine | undefined;
+  #outputRateHz = 8000;
   #state: ControllerState;
   #reducing = false;
 
@@ -85,7 +88,7 @@ export class Conversation {
       replies: this.#replies,
       context: this.context,
       toolRuns: this.#toolRuns,
-      outputRateHz: () => this.#engine!.engine.capabilities.outputRateHz,
+      outputRateHz: () => this.#outputRateHz,
       dispatch: (event) => this.#dispatch(event),
       remember: (entry) => this.#remember(entry),
       forget: (id) => this.#forget(id),
@@ -95,7 +98,7 @@ export class Conversation {
   }
 
   #openSession(): Promise<SessionHolder> {
-    const { callId, clock, engines, persona, tools, failover = defaultFailoverRules, onRecord } = this.#options;
+    const { callId, clock, engines, persona, tools, codec, failover = defaultFailoverRules, onRecord } = this.#options;
     return SessionHolder.open({
       engines,
       clock,
@@ -105,13 +108,14 @@ export class Conversation {
         language: this.language,
         persona,
         tools: tools.tools,
+        ...(codec === undefined ? {} : { passThrough: codec }),
         context: this.context.snapshot(turnAskedAgain(this.#state)),
       }),
       onEvent: (event) => {
         this.#books.onEngineEvent(event, clock.nowMs());
         this.#listener.take(event);
       },
-      onEngine: (engine) => this.#onEngine(engine),
+      onEngine: (engine, rates) => this.#onEngine(engine, rates),
       onCut: (id) => this.#onReplyCut(id),
       onOutage: ({ code, message }) => onRecord({ type: 'failed', code, message }),
       onTakeover: (takeover) => onRecord({ type: 'took-over', ...takeover }),
@@ -119,7 +123,8 @@ export class Conversation {
   }
 
   /** The first one tells what the Controller goes by from the beginning, the others change it. */
-  #onEngine(shared: SharedEngine): void {
+  #onEngine(shared: SharedEngine, rates: SessionRates): void {
+    this.#outputRateHz = rates.outputRateHz;
     if (shared === this.#engine) return;
     const isFirst = this.#engine === undefined;
     this.#engine = shared;
@@ -130,10 +135,7 @@ export class Conversation {
       this.#state = initialState({ ...this.#options.rules, ...rules }, this.language);
       this.#log = openLog(this.#options, this.#state.rules);
     } else this.#dispatch({ type: 'engine-changed', rules });
-    this.#options.audio.listen(
-      capabilities.inputRateHz,
-      capabilities.turnDetection === 'controller' ? 'speech' : 'always',
-    );
+    this.#options.audio.listen(rates.inputRateHz, capabilities.turnDetection === 'controller' ? 'speech' : 'always');
   }
 
   #onReplyCut(id: number): void {

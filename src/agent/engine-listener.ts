@@ -55,7 +55,7 @@ export class EngineListener {
       dispatch({ type: 'words', id: replyId, atMs });
     },
     audio: ({ replyId, samples }) => this.#onAudio(replyId, samples),
-    // No session is opened with passThrough.
+    // Decoded before it comes here (pass-through.ts).
     payload: () => {},
     'tool-call': ({ replyId, call }) => {
       const { replies, toolRuns, dispatch } = this.#options;

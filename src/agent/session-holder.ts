@@ -4,6 +4,7 @@ import type { Language } from '../core/language.js';
 import { type CallerAudio, SessionFeed } from './caller-audio.js';
 import type { EngineEvent, EngineSession, EngineSessionOptions, ReplyRequest } from './engine.js';
 import { FailoverRound } from './failover-round.js';
+import type { SessionRates } from './pass-through.js';
 import type { EngineLease, SharedEngine } from './shared-engine.js';
 import type { ToolResult } from './tool.js';
 import { TurnTape } from './turn-tape.js';
@@ -39,7 +40,7 @@ export interface SessionHolderOptions {
   /** As an EngineSession's, but that `lost` comes only when no other session can be had. */
   readonly onEvent: (event: EngineEvent) => void;
   /** A session of this engine stands, and is asked nothing before this returns. */
-  readonly onEngine: (engine: SharedEngine) => void;
+  readonly onEngine: (engine: SharedEngine, rates: SessionRates) => void;
   /** The reply that was under way will not come. */
   readonly onCut: (replyId: number) => void;
   readonly onOutage: (error: UndertoneError) => void;
@@ -315,8 +316,7 @@ export class SessionHolder {
         return false;
       }
       if (lease === undefined) throw timedOut(engine, opening);
-      const { inputRateHz } = engine.engine.capabilities;
-      const feed = new SessionFeed(inputRateHz);
+      const feed = new SessionFeed(lease.rates.inputRateHz);
       this.#adopt({ ...lease, engine, feed, openedMs: clock.nowMs(), known: new Set(), hasTurn: false });
       return true;
     } catch (thrown) {
@@ -328,7 +328,7 @@ export class SessionHolder {
 
   #adopt(held: HeldSession): void {
     this.#engine = held.engine;
-    this.#options.onEngine(held.engine);
+    this.#options.onEngine(held.engine, held.rates);
     this.#held = held;
     this.#isOpening = false;
     for (const text of this.#notes.splice(0)) held.session.noteSaid(text);

@@ -12,6 +12,7 @@ import {
 } from './circuit-breaker.js';
 import type { Engine, EngineSession, EngineSessionOptions } from './engine.js';
 import { EngineLoad } from './engine-load.js';
+import { openInCodec, type SessionRates } from './pass-through.js';
 
 /** How an engine is, for whoever starts the program and for the log. */
 export interface EngineStatus {
@@ -40,6 +41,7 @@ export interface SharedEngineOptions {
 /** A session with its place, which is free again when it is closed. */
 export interface EngineLease {
   readonly session: EngineSession;
+  readonly rates: SessionRates;
   /** Closes the session. Harmless when done twice. */
   end(): Promise<void>;
 }
@@ -108,8 +110,8 @@ export class SharedEngine {
     if (reason !== undefined) throw new UndertoneError('ENGINE_UNAVAILABLE', `engine ${this.name} ${reason}`);
     const release = this.#takePlace();
     try {
-      const session = await this.engine.openSession(options);
-      return { session, end: () => session.close().finally(release) };
+      const { session, rates } = await openInCodec(this.engine, options);
+      return { session, rates, end: () => session.close().finally(release) };
     } catch (thrown) {
       release();
       this.failed(asUndertoneError(thrown));

@@ -6,6 +6,7 @@ import { type CallEvent, noGuesses } from '../core/call-event.js';
 import type { Clock } from '../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../core/errors.js';
 import type { AudioWanted, MediaEvent, MediaPlane, MediaStats, MediaStream } from '../media/media.js';
+import { codecOfOffer } from '../media/sdp/negotiation.js';
 import type { IncomingCall, SipDialog } from '../sip/sip.js';
 import { busySeconds, retryAfter } from './admission.js';
 import type { Bot } from './bot.js';
@@ -136,7 +137,8 @@ export class Call {
         resumePlay: (place) => stream()?.resumePlay(place && { playId: place.id, atMs: place.atMs }),
         turnOver: () => stream()?.turnOver(),
       },
-      control: { transfer: () => this.#transfer(), end: (reason) => this.#end(reason) },
+      codec: codecOfOffer(incoming.offerSdp, mediaAddress),
+      control: { transfer: (_reason, handover) => this.#transfer(handover), end: (reason) => this.#end(reason) },
       language: bot.language,
       persona: bot.persona,
       greeting: bot.greeting,

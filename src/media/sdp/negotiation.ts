@@ -93,6 +93,16 @@ export class Negotiation {
   }
 }
 
+/** The codec that an offer will be answered with; undefined without one, and where answering it will say what is wrong. */
+export function codecOfOffer(offerSdp: string | undefined, localAddress: string): CodecName | undefined {
+  if (offerSdp === undefined) return undefined;
+  try {
+    return chooseAudio(parseSdp(offerSdp), isIPv6(localAddress) ? 'IP6' : 'IP4').terms.codec;
+  } catch {
+    return undefined;
+  }
+}
+
 function chooseAudio(description: SessionDescription, family: 'IP4' | 'IP6'): { index: number; terms: AudioTerms } {
   const reasons: string[] = [];
   for (const [index, media] of description.media.entries()) {
