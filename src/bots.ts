@@ -3,6 +3,7 @@
 import { patiences } from './agent/end-of-turn/patience.js';
 import type { TurnModel } from './agent/end-of-turn/turn-model.js';
 import { interruptionRules } from './agent/interruption/interruption.js';
+import type { MoodPolicy } from './agent/mood/policy.js';
 import type { SpokenText } from './agent/own-voice.js';
 import { type Phrases, phraseNames } from './agent/phrases.js';
 import { defaultFailoverRules } from './agent/session-holder.js';
@@ -94,6 +95,20 @@ function rulesOf(bot: BotConfig): ControllerRules {
       musicLimitMs: bot.system1.music_limit_ms,
       otherBot: bot.system1.other_bot,
     },
+    mood: moodPolicyOf(bot),
     canTransfer: bot.transfer !== undefined,
+  };
+}
+
+function moodPolicyOf({ mood: { enabled, rising, sustained, ...caps } }: BotConfig): MoodPolicy {
+  const { apologise, soften, to_the_point: toThePoint } = rising;
+  const { human, turns, on_threat: onThreat } = sustained;
+  return {
+    enabled,
+    rising: { apologise, soften, toThePoint },
+    sustained: { human, turns, onThreat },
+    mostApologies: caps.max_apologies,
+    mostOffers: caps.max_offers,
+    coolDownTurns: caps.cool_down_turns,
   };
 }

@@ -4,8 +4,20 @@ import { notice } from './attention.js';
 import type { Effect } from './effect.js';
 import { isClearSilence } from './end-of-turn/end-of-turn.js';
 import type { ControllerEvent } from './event.js';
-import { reportMood } from './mood-moves.js';
-import { chain, closeTurn, dropBot, dropGuess, end, type Move, type Step, say, stay } from './moves.js';
+import { owes, reportMood } from './mood-moves.js';
+import {
+  apologiseFirst,
+  callHumanAtOnce,
+  chain,
+  closeTurn,
+  dropBot,
+  dropGuess,
+  end,
+  type Move,
+  type Step,
+  say,
+  stay,
+} from './moves.js';
 import type { PhraseName } from './phrases.js';
 import type { ControllerState } from './state.js';
 import { nextFiller } from './system1/filler-rule.js';
@@ -23,11 +35,23 @@ export const attend =
     return chain(
       noticed,
       (told) => stay(told, ...reportMood(before, told)),
-      opensTurn(before, noticed, event) ? opener(before, nowMs) : stay,
+      actLate,
+      (done) => (opensTurn(before, done, event) ? opener(before, nowMs)(done) : stay(done)),
       letHeldOut,
       armFiller(nowMs),
     );
   };
+
+/** What the caller's turn told when it was over already still counts, as long as the reply to it has no sound. */
+const actLate: Move = (state) => {
+  const { turn, bot, attention } = state;
+  const reply = bot?.reply;
+  if (turn !== 'BotReplying' || reply === undefined || reply.hasAudio || reply.input.kind !== 'speech')
+    return stay(state);
+  if (owes(state, 'transfer')) return chain(state, callHumanAtOnce);
+  if (!owes(state, 'apologise') || attention.heldReplyId !== undefined) return stay(state);
+  return chain(state, (silent) => stay(silent, { type: 'hold-reply', id: reply.id }), apologiseFirst);
+};
 
 /** What a reply had to wait for has been said. */
 const letHeldOut: Move = (state) => {

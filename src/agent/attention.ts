@@ -12,6 +12,7 @@ import {
   noteNow,
 } from './mood/caller-mood.js';
 import { type MoodTrack, noteEngine, noteVoice, noteWords } from './mood/mood.js';
+import { moodMeans } from './mood-moves.js';
 import type { ControllerState } from './state.js';
 import type { ReplyWait } from './system1/filler-rule.js';
 import { usualAudioMs } from './system1/opener-rule.js';
@@ -138,11 +139,15 @@ function moodAfter(before: ControllerState, after: ControllerState, event: Contr
   const isTurn = after.turn === 'UserSpeaking' || after.turn === 'UserPaused';
   const note = (id: number | undefined, told: (track: MoodTrack) => MoodTrack): CallerMood => {
     if (isTurn && (id === undefined || id === after.guess?.id)) return noteNow(mood, told);
-    return id !== undefined && (id === mood.last?.replyId || id === after.bot?.reply?.id) ? noteLate(mood, told) : mood;
+    return id !== undefined && (id === mood.last?.replyId || id === after.bot?.reply?.id)
+      ? noteLate(mood, told, moodMeans(after))
+      : mood;
   };
   switch (event.type) {
     case 'voice':
-      return isTurn ? noteNow(mood, (track) => noteVoice(track, event.reading)) : noteLateVoice(mood, event.reading);
+      return isTurn
+        ? noteNow(mood, (track) => noteVoice(track, event.reading))
+        : noteLateVoice(mood, event.reading, moodMeans(after));
     case 'emotion':
       return note(event.id, (track) => noteEngine(track, { emotion: event.emotion }));
     case 'heard':

@@ -1,5 +1,6 @@
 import type { Samples } from '../core/audio.js';
 import type { EndReason } from './event.js';
+import type { Handover } from './handover.js';
 
 /** A place in the audio of an utterance. */
 export interface PlayPlace {
@@ -25,8 +26,8 @@ export interface CallAudio {
 
 /** What the conversation may do with the call. */
 export interface CallControl {
-  /** Resolves true when somebody took the call. Never rejects. */
-  transfer(reason: string): Promise<boolean>;
+  /** Resolves true when somebody took the call, whom `handover` is told. Never rejects. */
+  transfer(reason: string, handover: Handover): Promise<boolean>;
   /** The conversation is over: hang up, unless the call is gone already. */
   end(reason: EndReason): void;
 }

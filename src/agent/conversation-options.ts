@@ -6,6 +6,7 @@ import type { CallAudio, CallControl } from './call-audio.js';
 import type { HistoryEntry } from './effect.js';
 import type { TurnModel } from './end-of-turn/turn-model.js';
 import type { PassThroughCodec } from './engine.js';
+import type { LanguageDrift } from './language/drift.js';
 import type { SpokenText } from './own-voice.js';
 import type { Phrases } from './phrases.js';
 import type { FailoverRules, Takeover } from './session-holder.js';
@@ -26,6 +27,7 @@ export type ConversationRecord =
   | { readonly type: 'paralinguistics'; readonly reading: ParalinguisticReading }
   | { readonly type: 'mood'; readonly mood: Mood }
   | { readonly type: 'mood-action'; readonly action: MoodAction; readonly mood: Mood }
+  | { readonly type: 'language-drift'; readonly drift: LanguageDrift }
   | { readonly type: 'refused'; readonly event: string; readonly state: string };
 
 export interface ConversationOptions {

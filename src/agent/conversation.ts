@@ -18,7 +18,7 @@ import { OwnVoice } from './own-voice.js';
 import type { SessionRates } from './pass-through.js';
 import { PreRoll } from './pre-roll.js';
 import { reduce } from './reduce.js';
-import { ReplyStream } from './reply-stream.js';
+import { type ReplyScreening, ReplyStream } from './reply-stream.js';
 import { defaultFailoverRules, SessionHolder } from './session-holder.js';
 import type { SharedEngine } from './shared-engine.js';
 import { speakingManner } from './speaking-manner.js';
@@ -244,12 +244,13 @@ export class Conversation {
   }
 
   #step(event: ControllerEvent): void {
-    const before = this.#state.turn;
+    const { turn: before, language } = this.#state;
     const nowMs = this.#options.clock.nowMs();
     const { state, effects } = reduce(this.#state, event, nowMs);
     this.#state = state;
     this.#log?.add(event, nowMs, state.turn);
     this.context.languageChanged(state.language);
+    if (state.language !== language) this.#session?.languageChanged(state.language);
     if (state.turn !== before) {
       this.#options.onRecord({ type: 'state', from: before, to: state.turn, event: event.type });
     }
@@ -279,15 +280,14 @@ export class Conversation {
       this.#turnJudge.turnOver();
     },
     'judge-pause': ({ pause }) => this.#turnJudge.ask(pause),
-    'request-reply': ({ id, input, speculative, insteadOf }) => {
-      const stream = new ReplyStream(id, this.#options.audio);
+    'request-reply': ({ id, input, speculative, language, instruction: said, insteadOf }) => {
+      const stream = new ReplyStream(id, this.#options.audio, this.#screening(id));
       this.#replies.set(id, stream);
       this.#utterances.set(id, stream.utterance);
       if (speculative) this.#options.onRecord({ type: 'guess', outcome: 'started' });
       const { style, toThePoint, instruction: manner } = speakingManner(this.#state, this.#options.style);
-      const parts = [insteadOf && continuation(insteadOf.heardText), manner].filter((part) => part !== undefined);
+      const parts = [insteadOf && continuation(insteadOf.heardText), said, manner].filter((part) => part !== undefined);
       const instruction = parts.length === 0 ? undefined : parts.join(' ');
-      const { language } = this;
       this.#session?.reply({ replyId: id, input, speculative, style, language, instruction, toThePoint });
     },
     'commit-reply': ({ id }) => {
@@ -295,6 +295,7 @@ export class Conversation {
       this.#session?.commit(id);
     },
     'cancel-reply': ({ id }) => {
+      this.#replies.get(id)?.close();
       this.#replies.delete(id);
       this.#session?.cancel(id);
     },
@@ -303,9 +304,16 @@ export class Conversation {
       this.#forget(id);
       this.#session?.cancel(id);
     },
+    'retract-reply': ({ id }) => {
+      this.#forget(id);
+      this.#session?.cancel(id);
+      this.#session?.truncate(id, 0, '');
+    },
+    'pass-reply': ({ id }) => this.#replies.get(id)?.pass(),
     'truncate-reply': ({ id, playedMs, heardText }) => this.#session?.truncate(id, playedMs, heardText),
     'note-said': ({ text }) => this.#session?.noteSaid(text),
     'play-reply': ({ id }) => this.#replies.get(id)?.release(),
+    'hold-reply': ({ id }) => this.#replies.get(id)?.hold(),
     say: ({ id, words }) => {
       const { style } = speakingManner(this.#state, this.#options.style);
       this.#utterances.set(id, this.#ownVoice.say(id, words, this.language, style));
@@ -324,7 +332,7 @@ export class Conversation {
     'cancel-timer': ({ timer }) => this.#timers.cancel(timer),
     transfer: ({ reason }) => {
       void this.#options.control
-        .transfer(reason)
+        .transfer(reason, handoverOf(this.#state.attention.mood.track.mood, this.context.snapshot()))
         .then((accepted) => this.#dispatch({ type: 'transfer-result', accepted }));
     },
     end: ({ reason }) => {
@@ -334,9 +342,21 @@ export class Conversation {
     remember: ({ entry }) => this.#remember(entry),
     'report-mood': ({ mood }) => this.#options.onRecord({ type: 'mood', mood }),
     'report-mood-action': ({ action, mood }) => this.#options.onRecord({ type: 'mood-action', action, mood }),
+    'report-drift': ({ drift }) => this.#options.onRecord({ type: 'language-drift', drift }),
     'report-turn': ({ waterfall }) => this.#options.onRecord({ type: 'turn', waterfall }),
     'report-refused': ({ event, state }) => this.#options.onRecord({ type: 'refused', event, state }),
   };
+
+  /** Of replies that can be asked for once more: others are heard whatever they are in. */
+  #screening(id: number): ReplyScreening | undefined {
+    if (!this.#state.rules.rephrases) return undefined;
+    return {
+      clock: this.#options.clock,
+      wanted: () => (this.#state.guess?.id === id ? this.#state.guess.language : this.language),
+      onDrift: (written, text) => this.#dispatch({ type: 'drift', id, written, text }),
+      onAudible: () => this.#leaveUnsaid(),
+    };
+  }
 
   #remember(entry: HistoryEntry): void {
     if (this.#books.remember(entry)) this.#options.onRecord({ type: 'said', entry });
@@ -360,6 +380,7 @@ export class Conversation {
   #forget(id: number): void {
     this.#utterances.delete(id);
     this.#ownVoice.forget(id);
+    this.#replies.get(id)?.close();
     this.#replies.delete(id);
   }
 

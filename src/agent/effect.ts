@@ -1,7 +1,9 @@
+import type { Language } from '../core/language.js';
 import type { Mood, MoodAction } from '../core/mood.js';
 import type { PlayPlace } from './call-audio.js';
 import type { ReplyInput } from './engine.js';
 import type { EndReason, TimerName } from './event.js';
+import type { LanguageDrift } from './language/drift.js';
 import type { PhraseName } from './phrases.js';
 import type { ToolCall, ToolResult } from './tool.js';
 import type { Waterfall } from './waterfall.js';
@@ -37,18 +39,27 @@ export type Effect =
       readonly id: number;
       readonly input: ReplyInput;
       readonly speculative: boolean;
-      /** The reply that its engine did not finish, and what the caller heard of it. */
+      readonly language: Language;
+      /** What the engine is to mind in this reply, in English. */
+      readonly instruction?: string | undefined;
+      /** The reply that its engine did not finish, or whose language was wrong, and what the caller heard of it. */
       readonly insteadOf?: { readonly id: number; readonly heardText: string };
     }
   | { readonly type: 'commit-reply'; readonly id: number }
   | { readonly type: 'cancel-reply'; readonly id: number }
   /** A guess that the caller's going on made wrong. */
   | { readonly type: 'discard-guess'; readonly id: number }
+  /** A reply that counts, and of which nobody has heard anything, is not to be. */
+  | { readonly type: 'retract-reply'; readonly id: number }
+  /** The reply need not wait any longer for its words to be judged. */
+  | { readonly type: 'pass-reply'; readonly id: number }
   | { readonly type: 'truncate-reply'; readonly id: number; readonly playedMs: number; readonly heardText: string }
   | { readonly type: 'note-said'; readonly text: string }
   // playback
   /** Lets the reply's audio out: what is held, then what still comes. */
   | { readonly type: 'play-reply'; readonly id: number }
+  /** A reply without a sound yet is held back again. */
+  | { readonly type: 'hold-reply'; readonly id: number }
   | { readonly type: 'say'; readonly id: number; readonly words: OwnWords }
   | { readonly type: 'stop-play' }
   | { readonly type: 'pause-play' }
@@ -68,6 +79,8 @@ export type Effect =
   | { readonly type: 'end'; readonly reason: EndReason }
   // records
   | { readonly type: 'remember'; readonly entry: HistoryEntry }
+  /** A reply was in another language than it should be: it was asked for once more, or the caller has heard it. */
+  | { readonly type: 'report-drift'; readonly drift: LanguageDrift }
   | { readonly type: 'report-turn'; readonly id: number; readonly waterfall: Waterfall }
   | { readonly type: 'report-mood'; readonly mood: Mood }
   /** Done by the bot itself because of that mood. */

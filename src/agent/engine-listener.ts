@@ -41,17 +41,17 @@ export class EngineListener {
   }
 
   readonly #handlers: Handlers = {
-    heard: ({ replyId, text, final }) => {
+    heard: ({ replyId, text, final, language, confidence }) => {
       const { context, dispatch, remember } = this.#options;
       this.#begin(replyId);
-      dispatch({ type: 'heard', id: replyId, text, final });
+      dispatch({ type: 'heard', id: replyId, text, final, language, confidence });
       if (final && (replyId === undefined || context.awaits(replyId))) remember({ role: 'caller', id: replyId, text });
     },
     paralinguistics: ({ replyId, reading }) => this.#onReading(replyId, reading),
     text: ({ replyId, text, atMs }) => {
       const { replies, dispatch } = this.#options;
       this.#begin(replyId);
-      replies.get(replyId)?.utterance.addText(text, atMs);
+      replies.get(replyId)?.text(text, atMs);
       dispatch({ type: 'words', id: replyId, atMs });
     },
     audio: ({ replyId, samples }) => this.#onAudio(replyId, samples),
@@ -71,6 +71,7 @@ export class EngineListener {
     done: ({ replyId }) => this.#onDone(replyId),
     failed: ({ replyId, error: { code, message } }) => {
       const { replies, dispatch, onRecord } = this.#options;
+      replies.get(replyId)?.close();
       if (!replies.delete(replyId)) return;
       onRecord({ type: 'failed', code, message });
       dispatch({ type: 'reply-failed', id: replyId });

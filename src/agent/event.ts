@@ -3,6 +3,7 @@ import type { LineCue } from '../core/line-cues.js';
 import type { Emotion, Impression } from '../core/paralinguistics.js';
 import type { TurnCues } from '../core/turn-cues.js';
 import type { VoiceReading } from '../core/voice-reading.js';
+import type { WrittenLanguage } from './language/drift.js';
 import type { EngineRules } from './state.js';
 import type { HangUpReason } from './system1/other-end/hang-up-rule.js';
 import type { ToolCall, ToolDescription, ToolResult } from './tool.js';
@@ -58,7 +59,15 @@ export type ControllerEvent =
   /** Turn detection by the engine: it hears the caller begin, and end. */
   | { readonly type: 'engine-speech-started' }
   | { readonly type: 'engine-speech-stopped' }
-  | { readonly type: 'heard'; readonly id: number | undefined; readonly text: string; readonly final: boolean }
+  | {
+      readonly type: 'heard';
+      readonly id: number | undefined;
+      readonly text: string;
+      readonly final: boolean;
+      /** What the engine takes it for, and how sure it is of that, 0 to 1; undefined where it does not tell. */
+      readonly language: Language | undefined;
+      readonly confidence: number | undefined;
+    }
   /**
    * What the engine makes of the caller's mood in the turn that the reply answers; may come long after it. Nothing else
    * of what it makes of a voice comes to the Controller: no decision goes by somebody's age or sex.
@@ -71,6 +80,8 @@ export type ControllerEvent =
   | { readonly type: 'reply-failed'; readonly id: number }
   /** Its engine is gone: what was not heard of it will not come. */
   | { readonly type: 'reply-cut'; readonly id: number }
+  /** The beginning of a reply, which nobody has heard yet, is in another language than it should be. */
+  | { readonly type: 'drift'; readonly id: number; readonly written: WrittenLanguage; readonly text: string }
   | { readonly type: 'language'; readonly id: number; readonly language: Language }
   /** The next thing asked of the caller is `digits` digits long (0: nothing of the kind), or `short`: a word or two. */
   | { readonly type: 'expects'; readonly id: number; readonly digits: number; readonly short: boolean }

@@ -68,13 +68,15 @@ const isAskedAgain = ({ done, hasChanged, afterwards }: Reply): boolean =>
 
 /** The reply whose turn is given to the next engine once more, should the one at hand be lost. */
 export function turnAskedAgain({ bot }: ControllerState): number | undefined {
-  return bot?.reply !== undefined && isAskedAgain(bot.reply) ? bot.id : undefined;
+  // What is asked once more is told in words, the turn itself with what was said before.
+  const isGiven = bot?.reply !== undefined && bot.reply.input.kind !== 'again' && isAskedAgain(bot.reply);
+  return isGiven ? bot.id : undefined;
 }
 
 /** A duplex engine is not asked, it listens; what was said to one cannot be asked of another. */
 function inputFor(input: ReplyInput, { rules }: ControllerState): ReplyInput | undefined {
   if (rules.turnDetection === 'duplex') return { kind: 'open' };
-  return input.kind === 'open' ? undefined : input;
+  return input.kind === 'open' || (input.kind === 'again' && !rules.rephrases) ? undefined : input;
 }
 
 /** Another engine goes on: the Controller minds what this one can do. */

@@ -1,7 +1,7 @@
 /** What the Controller does about an upset caller by itself: an apology before the reply, a human after it or at once. */
 import type { MoodAction } from '../core/mood.js';
 import type { Effect } from './effect.js';
-import { answersOffer, endTurn, isDue, withDone } from './mood/caller-mood.js';
+import { answersOffer, endTurn, isDue, type MoodMeans, withDone } from './mood/caller-mood.js';
 import { acceptsHuman } from './mood/consent.js';
 import type { Move, Step } from './moves.js';
 import type { ControllerState } from './state.js';
@@ -10,10 +10,15 @@ import type { ControllerState } from './state.js';
 export const endMood =
   (replyId: number, nowMs: number): Move =>
   (state) => {
-    const { attention, rules } = state;
-    const mood = endTurn(attention.mood, rules.mood, { replyId, nowMs, canTransfer: rules.canTransfer });
+    const { attention } = state;
+    const mood = endTurn(attention.mood, moodMeans(state), { replyId, endedMs: nowMs });
     return { state: { ...state, attention: { ...attention, mood } }, effects: [] };
   };
+
+export const moodMeans = ({ rules: { mood: policy, canTransfer } }: ControllerState): MoodMeans => ({
+  policy,
+  canTransfer,
+});
 
 /** Tells of every mood that has come to be, however late. */
 export function reportMood(before: ControllerState, state: ControllerState): Effect[] {

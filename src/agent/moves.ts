@@ -1,4 +1,5 @@
 /** What the Controller's transitions are made of: small steps from a state to a state with effects. */
+import type { Language } from '../core/language.js';
 import type { Effect, OwnWords } from './effect.js';
 import { noGuessYet } from './end-of-turn/guess-timing.js';
 import { afterPause } from './end-of-turn/pause-hint.js';
@@ -29,7 +30,6 @@ export function chain(state: ControllerState, ...moves: readonly Move[]): Step {
   );
 }
 
-const maxDigits = 32;
 const listenAfterwards: Afterwards = { type: 'listen' };
 const notPlaying = {
   audible: false,
@@ -70,6 +70,7 @@ export const beginTurn: Move = (state) =>
       holding: false,
       digits: '',
       partial: '',
+      rephrasing: undefined,
       voiceRun: noVoice,
       pauseHint: afterPause(state.pauseHint),
       guesses: noGuessYet,
@@ -111,6 +112,7 @@ export function request(
   speculative: boolean,
   nowMs: number,
   insteadOf?: { readonly id: number; readonly heardText: string },
+  language?: Language,
 ): Move {
   return (state) => {
     const id = state.nextId;
@@ -124,15 +126,25 @@ export function request(
       hasChanged: false,
       heldTools: [],
       expects: { digits: 0, short: false },
-      language: state.language,
+      language: language ?? state.language,
+      languageTrack: state.languageTrack,
+      requestedIn: language ?? state.language,
       protected: [],
       wordsAtMs: [],
       afterwards: listenAfterwards,
     };
     const waterfall = requested(speculative, nowMs)(state.waterfall);
     return stay(
-      { ...state, nextId: id + 1, guess: reply, waterfall },
-      { type: 'request-reply', id, input, speculative, ...(insteadOf && { insteadOf }) },
+      { ...state, nextId: id + 1, guess: reply, waterfall, choosesLanguage: false },
+      {
+        type: 'request-reply',
+        id,
+        input,
+        speculative,
+        language: reply.requestedIn,
+        instruction: state.rephrasing,
+        ...(insteadOf && { insteadOf }),
+      },
     );
   };
 }
@@ -164,6 +176,7 @@ export function takeGuess(nowMs: number): Move {
       bot,
       guess: undefined,
       language: reply.language,
+      languageTrack: reply.languageTrack,
       expectedDigits: reply.expects.digits,
       expectsShort: reply.expects.short,
       waterfall: committed(nowMs)(waterfall),
@@ -179,8 +192,10 @@ const letOut: Move = (state) =>
   state.bot === undefined ? stay(state) : stay(state, { type: 'play-reply', id: state.bot.id });
 
 /** The reply is heard, and before it an apology where one is due. */
-const letOutAfterWords: Move = (state) => {
-  if (!owes(state, 'apologise')) return letOut(state);
+const letOutAfterWords: Move = (state) => (owes(state, 'apologise') ? apologiseFirst : letOut)(state);
+
+/** The reply waits until the apology has been heard. */
+export const apologiseFirst: Move = (state) => {
   const step = doneAbout(state, 'apologise');
   return append(step, (sorry) => {
     const { attention, nextId: id } = sorry;
@@ -212,10 +227,10 @@ const callHuman = (reason: string): Move => say({ phrase: 'transfer-upset' }, { 
 
 /** A human takes over without being asked for, because the bot's configuration says so. */
 export const callHumanAtOnce: Move = (state) => {
-  const heard = state.guess?.heard;
+  const { id, heard } = state.guess ?? state.bot?.reply ?? {};
   const { state: told, effects } = doneAbout(state, 'transfer');
   const move = callHuman('the caller is upset');
-  const step = heard === undefined ? chain(told, dropGuess, move) : instead(state.guess!.id, heard, move)(told);
+  const step = heard === undefined ? chain(told, dropGuess, dropBot, move) : instead(id!, heard, move)(told);
   return stay(step.state, ...effects, ...step.effects);
 };
 
@@ -280,33 +295,6 @@ export const finish: Move = (state) => {
 export function end(reason: EndReason): Move {
   return (state) =>
     append(chain(state, dropGuess, dropBot), (dropped) => stay({ ...dropped, turn: 'Ended' }, { type: 'end', reason }));
-}
-
-/** Takes a DTMF digit; the input is complete at '#', at the expected length, or when no more comes. */
-export function takeDigit(digit: string, nowMs: number): Move {
-  return (state) => {
-    if (digit === '#' && state.digits !== '') return sendDigits(nowMs)(state);
-    const digits = (state.digits + digit).slice(-maxDigits);
-    const collecting: ControllerState = { ...state, turn: 'Silence', digits, idlePromptsMade: 0, holding: false };
-    if (state.expectedDigits > 0 && digits.length >= state.expectedDigits) return sendDigits(nowMs)(collecting);
-    return stay(
-      collecting,
-      { type: 'cancel-timer', timer: 'idle' },
-      { type: 'set-timer', timer: 'digits', delayMs: state.rules.digitGapMs },
-    );
-  };
-}
-
-export function sendDigits(nowMs: number): Move {
-  return (state) => {
-    const { digits } = state;
-    const step = chain({ ...state, digits: '', waterfall: emptyWaterfall }, ask({ kind: 'dtmf', digits }, nowMs));
-    const remember: Effect[] = [
-      { type: 'cancel-timer', timer: 'digits' },
-      { type: 'remember', entry: { role: 'caller', digits } },
-    ];
-    return { state: step.state, effects: [...remember, ...step.effects] };
-  };
 }
 
 /** The engine broke or is late: one apology; when it goes on, to a human or away. */

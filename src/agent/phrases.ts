@@ -17,6 +17,7 @@ export const phraseMeanings = {
   'one-moment': 'the engine is slow',
   'still-working': 'the silence after a filler goes on',
   acknowledge: 'the caller should know that the bot is listening',
+  'language-chosen': 'the caller has chosen this language by key',
   hold: 'the caller has asked for a moment',
   'hold-check': 'the moment that the caller asked for has become long',
   'slow-down': 'the caller speaks very fast or is upset: the bot slows down',

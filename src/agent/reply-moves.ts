@@ -3,6 +3,7 @@ import type { Language } from '../core/language.js';
 import type { Effect } from './effect.js';
 import { sessionOpening } from './engine.js';
 import type { ControllerEvent } from './event.js';
+import { followCaller } from './language-moves.js';
 import { apologise, chain, dropBot, finish, type Move, ownAnswer, type Step, stay } from './moves.js';
 import { type ProtectedAudio, withWords } from './playing.js';
 import type { Afterwards, ControllerState, Reply } from './state.js';
@@ -123,25 +124,31 @@ export const onExpects =
 export const onLanguage =
   (id: number, language: Language): Move =>
   (state) => {
-    if (state.guess?.id === id) return stay({ ...state, guess: { ...state.guess, language } });
-    return state.bot?.id === id ? stay({ ...state, language }) : stay(state);
+    const { guess, bot, rules } = state;
+    if (rules.language.policy === 'fixed' || !rules.language.languages.includes(language)) return stay(state);
+    if (guess?.id === id) return stay({ ...state, guess: { ...guess, language } });
+    if (bot?.reply === undefined || bot.id !== id) return stay(state);
+    return stay({ ...state, language, bot: { ...bot, reply: { ...bot.reply, language } } });
   };
 
 /** Partial texts replace each other; the final one is remembered when its reply counts. */
 export const onHeard =
-  (event: Event<'heard'>): Move =>
+  (event: Event<'heard'>, nowMs: number): Move =>
   (state) => {
     const hearsWhileSpoken = state.hearsWhileSpoken || !event.final;
     // A partial text lags behind the speech; what a standing guess was made of is the better one.
     const isStale = !event.final && state.guess?.heard !== undefined;
     const partial = { ...state, partial: isStale ? state.partial : event.text, hearsWhileSpoken };
-    if (!event.final || event.id === undefined) return stay(partial);
+    if (!event.final) return stay(partial);
+    if (event.id === undefined) return followCaller(event, nowMs)(partial);
     const isSilent = state.bot?.id === event.id && !state.bot.audible && state.bot.reply?.hasAudio === false;
     const answer = isSilent ? ownAnswer(state, event.id, event.text) : undefined;
     if (answer !== undefined) return answer(partial);
-    return withReply(partial, event.id, (reply) => ({ ...reply, heard: event.text }), {
+    const heard = withReply(partial, event.id, (reply) => ({ ...reply, heard: event.text }), {
       committed: { type: 'remember', entry: { role: 'caller', id: event.id, text: event.text } },
     });
+    const step = followCaller(event, nowMs)(heard.state);
+    return { state: step.state, effects: [...heard.effects, ...step.effects] };
   };
 
 export const onProtected =

@@ -1,4 +1,4 @@
-import type { Language } from '../core/language.js';
+import { type Language, languages } from '../core/language.js';
 import { type Attention, nothingNoticed } from './attention.js';
 import { type GuessTrack, noGuessYet } from './end-of-turn/guess-timing.js';
 import { type Patience, patiences } from './end-of-turn/patience.js';
@@ -6,6 +6,7 @@ import { noPauseYet, type PauseHint } from './end-of-turn/pause-hint.js';
 import type { EngineCapabilities, ReplyInput, TurnDetection } from './engine.js';
 import { type InterruptionRules, interruptionRules } from './interruption/interruption.js';
 import type { Overlap } from './interruption/overlap.js';
+import { type LanguageRules, type LanguageTrack, noOtherLanguage } from './language/language-track.js';
 import { defaultMoodPolicy, type MoodPolicy } from './mood/policy.js';
 import type { ProtectedAudio } from './playing.js';
 import type { HangUpReason } from './system1/other-end/hang-up-rule.js';
@@ -21,6 +22,8 @@ export type TurnState = (typeof turnStates)[number];
 export interface ControllerRules {
   /** Of the engine. */
   readonly turnDetection: TurnDetection;
+  /** Of the engine: a reply that nobody has heard can be asked for once more. */
+  readonly rephrases: boolean;
   /** There is a turn model to be asked about the caller's pauses. */
   readonly turnModel: boolean;
   /** How long the bot waits for the caller, and how often it guesses; no guesses at all where the engine cannot. */
@@ -44,12 +47,15 @@ export interface ControllerRules {
   readonly system1: System1Rules;
   /** What it does about an upset caller. */
   readonly mood: MoodPolicy;
+  /** When the bot changes its language. */
+  readonly language: LanguageRules;
   /** There is somebody to transfer to. */
   readonly canTransfer: boolean;
 }
 
 export const defaultRules: ControllerRules = {
   turnDetection: 'controller',
+  rephrases: false,
   turnModel: false,
   patience: patiences.balanced,
   turnLimitMs: 30_000,
@@ -63,11 +69,12 @@ export const defaultRules: ControllerRules = {
   failuresInARow: 2,
   system1: defaultSystem1Rules,
   mood: defaultMoodPolicy,
+  language: { policy: 'follow', languages, keys: {} },
   canTransfer: false,
 };
 
 /** The rules that depend on what the engine can do. */
-export type EngineRules = Pick<ControllerRules, 'turnDetection' | 'patience'>;
+export type EngineRules = Pick<ControllerRules, 'turnDetection' | 'patience' | 'rephrases'>;
 
 /** What happens when the bot has finished speaking. */
 export type Afterwards =
@@ -94,6 +101,9 @@ export interface Reply {
   /** What it asks the caller for, and the language it goes on in; they hold from the commit on. */
   readonly expects: { readonly digits: number; readonly short: boolean };
   readonly language: Language;
+  readonly languageTrack: LanguageTrack;
+  /** What the engine was asked to make it in. */
+  readonly requestedIn: Language;
   readonly protected: readonly ProtectedAudio[];
   /** Where in its audio words begin, as far as it is known; rising. */
   readonly wordsAtMs: readonly number[];
@@ -141,6 +151,11 @@ export interface ControllerState {
   /** The bot's question wants a word or two. */
   readonly expectsShort: boolean;
   readonly language: Language;
+  readonly languageTrack: LanguageTrack;
+  /** The caller may choose a language by key: nothing else has been said or keyed yet. */
+  readonly choosesLanguage: boolean;
+  /** What the engine was told in this turn, whose reply it was asked for once more; undefined while it was not. */
+  readonly rephrasing: string | undefined;
   /** The engine tells what it hears while it is being spoken. */
   readonly hearsWhileSpoken: boolean;
   /** Speech of the turn without a silence in it: since when now, and the longest. */
@@ -179,6 +194,9 @@ export function initialState(rules: ControllerRules, language: Language = 'en'):
     expectedDigits: 0,
     expectsShort: false,
     language,
+    languageTrack: noOtherLanguage,
+    choosesLanguage: true,
+    rephrasing: undefined,
     hearsWhileSpoken: false,
     voiceRun: noVoice,
     partial: '',
@@ -193,11 +211,11 @@ export function initialState(rules: ControllerRules, language: Language = 'en'):
 
 /** The rules as far as an engine can follow them: one that cannot guess is not asked to. */
 export function rulesFor(rules: ControllerRules, capabilities: EngineCapabilities): EngineRules {
-  const { turnDetection, speculation, earlyGuesses } = capabilities;
+  const { turnDetection, speculation, earlyGuesses, rephrases = false } = capabilities;
   const patience = {
     ...rules.patience,
     guesses: speculation === 'none' ? 0 : rules.patience.guesses,
     earlyGuesses: earlyGuesses ? rules.patience.earlyGuesses : 0,
   };
-  return { turnDetection, patience };
+  return { turnDetection, patience, rephrases };
 }

@@ -8,6 +8,8 @@ import type { Effect } from './effect.js';
 import { withAnswer } from './end-of-turn/pause-hint.js';
 import type { ControllerEvent, EventType, TimerName } from './event.js';
 import { continueReply, onEngineChanged, onReplyCut } from './failover-moves.js';
+import { sendDigits, takeDigit } from './keypad-moves.js';
+import { onDrift, reportDrift } from './language-moves.js';
 import {
   apologise,
   beginTurn,
@@ -22,9 +24,7 @@ import {
   type Move,
   putOnHold,
   say,
-  sendDigits,
   stay,
-  takeDigit,
 } from './moves.js';
 import { forgetVoice, listenWhileSpeaking, overlap, takeFrame } from './overlap-moves.js';
 import { playingSince } from './playing.js';
@@ -99,7 +99,7 @@ function everywhere(here: TurnState): Rows {
     heard: {
       to: [here],
       means: 'the engine tells what the caller said',
-      move: (event) => onHeard(event),
+      move: (event, nowMs) => onHeard(event, nowMs),
     },
     expects: {
       to: [here],
@@ -141,6 +141,11 @@ function everywhere(here: TurnState): Rows {
 function whereRepliesAre(here: TurnState): Rows {
   return {
     'tool-call': { to: [here], means: 'the engine calls a tool', move: (event) => onToolCall(event) },
+    drift: {
+      to: [here],
+      means: 'the reply begins in another language: it is asked for once more before it is heard',
+      move: (event, nowMs) => onDrift(event, nowMs),
+    },
     'reply-begun': { to: [here], means: 'first sign of the reply', move: (event, nowMs) => onReplyBegun(event, nowMs) },
   };
 }
@@ -154,6 +159,7 @@ const onPlayEnded: Row<Extract<ControllerEvent, { type: 'play-ended' }>> = {
     if (heardText !== '') effects.push({ type: 'remember', entry: { role: 'bot', id, text: heardText, cut } });
     if (own) effects.push({ type: 'note-said', text: heardText });
     else if (cut) effects.push({ type: 'truncate-reply', id, playedMs, heardText });
+    if (!own && state.bot?.id === id) effects.push(...reportDrift(state.bot, heardText));
     const step = state.bot?.id === id ? afterPlay(event, nowMs)(state) : stay(state);
     return { state: step.state, effects: [...effects, ...step.effects] };
   },

@@ -1,6 +1,7 @@
 import { Conversation } from '../agent/conversation.js';
 import type { ConversationRecord } from '../agent/conversation-options.js';
 import type { EndReason } from '../agent/event.js';
+import type { Handover } from '../agent/handover.js';
 import { responseGapMs, turnSteps } from '../agent/waterfall.js';
 import { type CallEvent, noGuesses } from '../core/call-event.js';
 import type { Clock } from '../core/clock.js';
@@ -11,6 +12,7 @@ import type { IncomingCall, SipDialog } from '../sip/sip.js';
 import { busySeconds, retryAfter } from './admission.js';
 import type { Bot } from './bot.js';
 import { infoDigit } from './dtmf-relay.js';
+import { withHandover } from './handover-header.js';
 
 export interface CallOptions {
   readonly incoming: IncomingCall;
@@ -118,7 +120,7 @@ export class Call {
   }
 
   #openConversation(): Promise<Conversation> {
-    const { incoming, bot, clock } = this.#options;
+    const { incoming, bot, clock, mediaAddress } = this.#options;
     const stream = () => this.#stream;
     return Conversation.open({
       callId: incoming.callId,
@@ -198,12 +200,12 @@ export class Call {
     }
   }
 
-  async #transfer(): Promise<boolean> {
+  async #transfer(handover: Handover): Promise<boolean> {
     const { transfer } = this.#options.bot;
     if (transfer === undefined || this.#dialog === undefined) return false;
     const { target, timeoutMs } = transfer;
     try {
-      const outcome = await this.#dialog.refer(target, { timeoutMs });
+      const outcome = await this.#dialog.refer(withHandover(target, handover), { timeoutMs });
       const status = outcome.accepted ? 200 : outcome.status;
       this.#tell({ type: 'transfer', accepted: outcome.accepted, status });
       return outcome.accepted;
@@ -244,8 +246,8 @@ export class Call {
   }
 
   #onRecord(record: ConversationRecord): void {
-    const facts = factsOf[record.type] as (record: ConversationRecord) => EventFacts;
-    this.#tell(facts(record));
+    const facts = factsOf[record.type] as (record: ConversationRecord, bot: string) => EventFacts;
+    this.#tell(facts(record, this.#options.bot.name));
   }
 
   #fail(thrown: unknown): void {
@@ -259,7 +261,10 @@ export class Call {
 }
 
 const factsOf: {
-  readonly [T in ConversationRecord['type']]: (record: Extract<ConversationRecord, { type: T }>) => EventFacts;
+  readonly [T in ConversationRecord['type']]: (
+    record: Extract<ConversationRecord, { type: T }>,
+    bot: string,
+  ) => EventFacts;
 } = {
   state: ({ from, to, event }) => ({ type: 'turn-state', from, to, cause: event }),
   said: ({ entry }) => {
@@ -281,6 +286,7 @@ const factsOf: {
   paralinguistics: (record) => record,
   mood: ({ mood }) => ({ type: 'mood', ...mood }),
   'mood-action': ({ action, mood }) => ({ type: 'mood-action', action, ...mood }),
+  'language-drift': ({ drift }, bot) => ({ type: 'language-drift', bot, ...drift }),
   refused: ({ event, state }) => ({ type: 'event-refused', event, state }),
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { languages } from '../core/language.js';
+import { moodSchema } from './mood-schema.js';
 import { phrasesSchema, system1Schema } from './system1-schema.js';
 import { sipUri } from './value.js';
 
@@ -110,6 +111,7 @@ export const botSchema = z
     interruption: interruption.prefault({}),
     timing: timing.prefault({}),
     system1: system1Schema.prefault({}),
+    mood: moodSchema.prefault({}),
     phrases: phrasesSchema.prefault({}),
     max_engine_failures: z
       .int()

@@ -48,6 +48,7 @@ export const phrasesSchema = z
     one_moment: said('the engine is slow'),
     still_working: said('the silence after a filler goes on'),
     acknowledge: said('the caller should know that the bot is listening'),
+    language_chosen: said('the caller has chosen this language by key'),
     hold: said('the caller has asked for a moment'),
     hold_check: said('the moment that the caller asked for has become long'),
     slow_down: said('the caller speaks very fast or is upset: the bot slows down'),

@@ -81,6 +81,17 @@ export type CallEvent = { readonly callId: string } & (
   | ({ readonly type: 'mood' } & Mood)
   /** Done by the bot itself because of the caller's mood, which it rests on. */
   | ({ readonly type: 'mood-action'; readonly action: MoodAction } & Mood)
+  /**
+   * A reply was written in another language than `wanted`: the engine was asked for it once more before anybody heard it, or
+   * the caller has heard it (`spoken`). `written`: a language, `mixed` or `any`.
+   */
+  | {
+      readonly type: 'language-drift';
+      readonly bot: string;
+      readonly wanted: string;
+      readonly written: string;
+      readonly outcome: 'asked-again' | 'spoken';
+    }
   | { readonly type: 'event-refused'; readonly event: string; readonly state: string }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   /** A session of engine `to` took over from a lost one of `from`; of the same engine where there is no other. */

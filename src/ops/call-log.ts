@@ -47,6 +47,8 @@ export function callLog({ log, clear }: CallLogOptions): (event: CallEvent) => v
       ),
     mood: (event) => line('info', 'caller mood', moodFacts(event)),
     'mood-action': ({ action, ...mood }) => line('info', 'acted on mood', { action, ...moodFacts(mood) }),
+    'language-drift': ({ bot, wanted, written, outcome }) =>
+      line('warn', 'reply in another language', { bot, wanted, written, outcome }),
     'event-refused': ({ event, state }) => line('debug', 'event refused', { event, state }),
     failed: ({ code, message }) => line('warn', 'part of a call failed', { code, reason: message }),
     'took-over': ({ from, to, tries, tookMs }) =>

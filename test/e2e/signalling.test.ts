@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { invitationOf, toldBy } from '../support/handover.js';
 import { type Phone, startPhone } from '../support/phone.js';
 import { botsSection, type Product, startProduct } from '../support/product.js';
 import { PeerCall, SipPeer, type SipText } from '../support/sip-peer.js';
@@ -10,10 +11,12 @@ import { WireCaller } from '../support/wire-caller.js';
 let product: Product;
 let colleague: Phone;
 let colleagueCalls = 0;
+let toldColleague: string | undefined;
 
 beforeAll(async () => {
   colleague = await startPhone((call) => {
     colleagueCalls += 1;
+    toldColleague = call.header('User-to-User');
     void call.answer(answerSdp);
   });
   product = await startProduct(botsSection(colleague.uri));
@@ -40,9 +43,11 @@ async function referred(caller: WireCaller): Promise<SipText> {
 
 /** What a phone does with a REFER that it takes (RFC 5589 6): calls the target and tells how it goes. */
 async function callTarget(refer: SipText): Promise<number> {
-  const target = /<sip:([^@]+)@([^:]+):(\d+)>/.exec(refer.header('Refer-To') ?? '') ?? [];
+  const { uri, headers } = invitationOf(refer.header('Refer-To') ?? '');
+  const target = /^sip:([^@]+)@([^:]+):(\d+)$/.exec(uri) ?? [];
   const peer = await SipPeer.open({ protocol: 'udp', address: target[2]!, port: Number(target[3]) });
-  const { status } = await new PeerCall(peer, target[1]!).establish(answerSdp);
+  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const { status } = await new PeerCall(peer, target[1]!).establish(answerSdp, fields);
   peer.close();
   return status ?? 0;
 }
@@ -55,6 +60,7 @@ describe.concurrent('a caller who asks for a person', { timeout: 40_000 }, () =>
     await sipfrag(caller.call, '100 Trying', 'active;expires=60');
     expect(await callTarget(refer)).toBe(200);
     expect(colleagueCalls).toBe(1);
+    expect(toldBy(toldColleague)).toMatchObject({ mood: 'calm', summary: '1 turn' });
     expect((await sipfrag(caller.call, '200 OK', 'terminated;reason=noresource')).status).toBe(200);
     await caller.peer.next('BYE');
     expect(await product.event(caller.call, 'ended')).toMatchObject({ reason: 'transferred' });

@@ -194,8 +194,8 @@ export class PeerCall {
   }
 
   /** INVITE, 2xx, ACK. */
-  async establish(sdp: string): Promise<SipText> {
-    this.invite(sdp);
+  async establish(sdp: string, headers: string[] = []): Promise<SipText> {
+    this.invite(sdp, headers);
     const response = await this.final();
     this.ack(response);
     return response;

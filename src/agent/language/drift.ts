@@ -9,6 +9,14 @@ export type WrittenLanguage =
   /** Too little to tell, or words that both kinds of Chinese share. */
   | 'any';
 
+/** A reply that was not in the language it should have been in. */
+export interface LanguageDrift {
+  readonly wanted: Language;
+  readonly written: WrittenLanguage;
+  /** The engine was asked for it once more before anybody heard it, or the caller has heard it. */
+  readonly outcome: 'asked-again' | 'spoken';
+}
+
 const han = /\p{Script=Han}/gu;
 const latinWord = /[A-Za-z][A-Za-z'’-]*/gu;
 /** A name, an "OK", a "SIM" is no English sentence. */

@@ -2,9 +2,9 @@
  * A caller's mood as the Controller keeps it: the track of the turns, what was done about it, and the last turn as it was
  * before its end, since engines tell what they heard of a turn when the reply to it is long under way. Pure.
  */
-import type { Mood, MoodAction } from '../../core/mood.js';
+import type { MoodAction } from '../../core/mood.js';
 import type { VoiceReading } from '../../core/voice-reading.js';
-import { endMoodTurn, isAngryTurn, type MoodTrack, noMoodYet, noteVoice } from './mood.js';
+import { endMoodTurn, type MoodTrack, noMoodYet, noteVoice } from './mood.js';
 import { decide, type MoodDeeds, type MoodPolicy, nothingDone } from './policy.js';
 
 export interface CallerMood {
@@ -18,12 +18,13 @@ export interface CallerMood {
 }
 
 interface EndedTurn {
-  /** As it was before the end: with what the turn told. */
+  /** As it was before the end: with what the turn told, and with what had been done. */
   readonly track: MoodTrack;
+  readonly deeds: MoodDeeds;
+  /** What was to be done about it. */
+  readonly actions: readonly MoodAction[];
   readonly replyId: number;
   readonly endedMs: number;
-  /** That something was done about, if anything was to be done. */
-  readonly level: Mood['level'];
 }
 
 export const noCallerMoodYet: CallerMood = {
@@ -38,23 +39,35 @@ type Note = (track: MoodTrack) => MoodTrack;
 
 export const noteNow = (mood: CallerMood, note: Note): CallerMood => ({ ...mood, track: note(mood.track) });
 
-/** The turn is over already: the mood is what it would have been. */
-export function noteLate(mood: CallerMood, note: Note): CallerMood {
-  const { last, track } = mood;
+/** What is done about moods, and whether there is a human to call. */
+export interface MoodMeans {
+  readonly policy: MoodPolicy;
+  readonly canTransfer: boolean;
+}
+
+/** The turn is over already: the mood is what it would have been, and what was not done about it yet is due. */
+export function noteLate(mood: CallerMood, note: Note, { policy, canTransfer }: MoodMeans): CallerMood {
+  const { last } = mood;
   if (last === undefined) return mood;
   const told = note(last.track);
-  const { voice, engine, words } = track;
-  return { ...mood, last: { ...last, track: told }, track: { ...endMoodTurn(told), voice, engine, words } };
+  const ended = endMoodTurn(told);
+  const { voice, engine, words } = mood.track;
+  const track = { ...ended, voice, engine, words };
+  const { deeds, actions } = decide(policy, last.deeds, ended.mood, canTransfer);
+  const more = actions.filter((action) => !last.actions.includes(action));
+  if (more.length === 0) return { ...mood, track, last: { ...last, track: told } };
+  const due = [...mood.due, ...more];
+  return { ...mood, track, deeds, due, last: { ...last, track: told, actions: [...last.actions, ...more] } };
 }
 
 /** A later reading is of another sound than the turn: an "mm-hm" while the bot talks. */
 const lateVoiceMs = 1000;
 
-export function noteLateVoice(mood: CallerMood, reading: VoiceReading): CallerMood {
+export function noteLateVoice(mood: CallerMood, reading: VoiceReading, means: MoodMeans): CallerMood {
   const { last } = mood;
   return last === undefined || reading.atMs - last.endedMs > lateVoiceMs
     ? mood
-    : noteLate(mood, (track) => noteVoice(track, reading));
+    : noteLate(mood, (track) => noteVoice(track, reading), means);
 }
 
 /** A turn begins: what was told of sounds that were no turn is forgotten. */
@@ -63,24 +76,18 @@ export const beginMoodTurn = (mood: CallerMood): CallerMood => ({
   track: { ...mood.track, voice: undefined, engine: undefined, words: '' },
 });
 
-export interface TurnEnd {
-  readonly replyId: number;
-  readonly nowMs: number;
-  readonly canTransfer: boolean;
-}
-
-/** The turn is over, and what is to be done about it is due. */
-export function endTurn(mood: CallerMood, policy: MoodPolicy, { replyId, nowMs, canTransfer }: TurnEnd): CallerMood {
-  const ended = endMoodTurn(mood.track);
-  // What came too late to be acted on in its turn is acted on now.
-  const hasRisen = ended.mood.level !== 'calm' && (mood.last?.level ?? 'calm') === 'calm';
-  const isStirred = hasRisen || isAngryTurn(ended.mood);
-  const { deeds, actions } = decide(policy, mood.deeds, { mood: ended.mood, isStirred, canTransfer });
-  const last = { track: mood.track, replyId, endedMs: nowMs, level: ended.mood.level };
-  // The reply after which it was to be said was cut.
-  const isUnsaid = mood.due.includes('offer-human') && !actions.includes('offer-human');
-  const due = isUnsaid && ended.mood.level !== 'calm' ? [...actions, 'offer-human' as const] : actions;
-  return { ...mood, track: ended, last, deeds, due };
+/** The turn, which that reply answers, is over, and what is to be done about it is due. */
+export function endTurn(
+  mood: CallerMood,
+  { policy, canTransfer }: MoodMeans,
+  { replyId, endedMs }: Pick<EndedTurn, 'replyId' | 'endedMs'>,
+): CallerMood {
+  const track = endMoodTurn(mood.track);
+  const { deeds, actions } = decide(policy, mood.deeds, track.mood, canTransfer);
+  // Known too late for its turn, or the reply before or after it was cut.
+  const undone = track.mood.level === 'calm' ? [] : mood.due.filter((action) => !actions.includes(action));
+  const last = { track: mood.track, deeds: mood.deeds, actions, replyId, endedMs };
+  return { ...mood, track, last, deeds, due: [...undone, ...actions] };
 }
 
 export const isDue = ({ due }: CallerMood, action: MoodAction): boolean => due.includes(action);

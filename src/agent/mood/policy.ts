@@ -1,5 +1,6 @@
 /** What a bot does about an upset caller by itself: a table of its configuration, the same every time. Pure. */
 import type { Mood, MoodAction } from '../../core/mood.js';
+import { isAngryTurn } from './mood.js';
 
 export interface MoodPolicy {
   /** Off: the mood is told to whoever keeps records, and nothing is done. */
@@ -66,20 +67,12 @@ export interface MoodDecision {
   readonly actions: readonly MoodAction[];
 }
 
-export interface MoodSituation {
-  readonly mood: Mood;
-  /** What was said in this turn speaks for anger, or the level has risen since something was last done about it. */
-  readonly isStirred: boolean;
-  readonly canTransfer: boolean;
-}
-
-/** After each turn of the caller. */
-export function decide(policy: MoodPolicy, before: MoodDeeds, situation: MoodSituation): MoodDecision {
-  const { mood, isStirred, canTransfer } = situation;
+/** What is to be done after a turn of the caller. A turn without anger in it calls for nothing, however it was before. */
+export function decide(policy: MoodPolicy, before: MoodDeeds, mood: Mood, canTransfer: boolean): MoodDecision {
   const turns = before.turns + 1;
   const sustainedTurns = mood.level === 'sustained' ? before.sustainedTurns + 1 : 0;
   const deeds = { ...before, turns, sustainedTurns };
-  if (!policy.enabled || mood.level === 'calm' || !isStirred) return { deeds, actions: [] };
+  if (!policy.enabled || mood.level === 'calm' || !isAngryTurn(mood)) return { deeds, actions: [] };
   const { sustained } = policy;
   const wantsHuman = sustainedTurns >= sustained.turns || (sustained.onThreat && hasThreat(mood));
   if (wantsHuman && canTransfer && sustained.human === 'transfer' && before.transfers < mostTransfers) {

@@ -68,6 +68,11 @@ export const defaultPhrases: Phrases = {
     cmn: plain('嗯。', '好的。', '明白。', '是的。'),
     yue: plain('嗯。', '好。', '明白。', '係。'),
   },
+  'language-chosen': {
+    en: plain('English it is. How can I help you?', 'All right, in English. What can I do for you?'),
+    cmn: plain('好的，我们说普通话。请问有什么可以帮您？', '好的，普通话。您想办理什么业务？'),
+    yue: plain('好，我哋講廣東話。請問有咩可以幫到你？', '好呀，廣東話。你想問啲咩呢？'),
+  },
   hold: {
     en: [
       ...plain('Sure, take your time. I am here.', 'Of course, I will wait.'),

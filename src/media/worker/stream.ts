@@ -147,7 +147,7 @@ export class Stream {
         break;
       case 'turn-over':
         this.#turn.turnOver();
-        this.#voice.turnOver();
+        this.#voice.turnOver(nowMs);
         break;
       case 'listen':
         this.#forwarder?.retune(command.audioRateHz, command.audioWhen === 'always');

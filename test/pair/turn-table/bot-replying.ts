@@ -4,7 +4,7 @@ import type { Voice } from '#src/agent/voice.js';
 import { UndertoneError } from '#src/core/errors.js';
 import { tone } from '../../support/tone.js';
 import type { Scenario, Scenarios } from './scenario.js';
-import { replies, type Stage } from './stage.js';
+import { inMandarin, rephrasing, replies, type Stage } from './stage.js';
 
 const noGuess = { speculation: false } as const;
 const engineDetectsTurns = { capabilities: { turnDetection: 'engine' }, ...noGuess } as const;
@@ -132,6 +132,22 @@ export const botReplyingScenarios: Scenarios = {
   },
   'reply-begun': ofAReply('the engine begins the reply that the caller waits for'),
   words: ofAReply('the engine tells where in the reply its words are'),
+  drift: {
+    tells: 'the engine begins in another language: it is asked for its answer once more, which is all that is heard',
+    setting: { ...noGuess, ...rephrasing },
+    before: (stage) => stage.asks(),
+    outcome: async (stage) => {
+      await theReplyIsHeard(stage);
+      expect(stage.heard(inMandarin).heardMs).toBe(0);
+      expect(stage.asked(/^(reply|cancel|truncate)/)).toEqual([
+        'reply 2 speech',
+        'cancel 2',
+        'truncate 2 0 ',
+        'reply 3 again',
+      ]);
+      expect(stage.said.at(-1)).toBe('bot: Fifty dollars.');
+    },
+  },
   'reply-audio': ofAReply('the engine has audio, which is heard at once'),
   'reply-done': {
     tells: 'the engine hangs up without a word',
@@ -306,6 +322,30 @@ export const botReplyingScenarios: Scenarios = {
       await stage.run(100);
       expect(stage.ended).toBe('fax');
       expect(stage.said).toEqual([expect.stringMatching(/^bot: Welcome.* —$/)]);
+    },
+  },
+  voice: {
+    tells: 'how the turn sounded is known when the bot has taken it: the mood is what it would have been',
+    before: (stage) => stage.asks(),
+    happens: (stage) => stage.sounds(1),
+    outcome: async (stage) => {
+      await stage.answers();
+      expect(stage.moods.at(-1)).toMatchObject({ anger: 0.8, evidence: [{ source: 'voice' }] });
+    },
+  },
+  emotion: {
+    tells: 'the engine tells while it speaks that the caller was angry: the next angry turn is apologised for',
+    setting: { replies: [replies.short, { ...replies.short, heard: 'I am fed up with this.' }] },
+    before: (stage) => stage.botTalks(),
+    happens: (stage) => stage.engineFeels('angry'),
+    outcome: async (stage) => {
+      await stage.answers();
+      expect(stage.deeds).toEqual([]);
+      stage.say('objection');
+      await stage.reaches('UserPaused');
+      stage.sounds(0.9);
+      await stage.run(6000);
+      expect(stage.deeds).toEqual(['apologise']);
     },
   },
   heard: {

@@ -134,6 +134,24 @@ export const endedScenarios: Scenarios = {
     },
     outcome: staysEnded,
   },
+  voice: {
+    tells: 'the caller hangs up, and how the last words sounded is known then',
+    before: (stage) => stage.greeted(),
+    happens: (stage) => {
+      stage.call.invitation.bye();
+      stage.sounds(1);
+    },
+    outcome: staysEnded,
+  },
+  emotion: {
+    tells: 'the caller hangs up while the engine still listens to how they said it',
+    before: (stage) => stage.botTalks(),
+    happens: (stage) => {
+      stage.call.invitation.bye();
+      stage.engineFeels('angry');
+    },
+    outcome: staysEnded,
+  },
   line: afterTheGoodbye('the bot hangs up in the middle of what the line still tells'),
   cues: afterTheGoodbye('the bot hangs up while the caller still talks'),
 };

@@ -61,6 +61,29 @@ export const silenceScenarios: Scenarios = {
       expect(stage.heard(replies.short).exact).toBe(true);
     },
   },
+  voice: {
+    tells: "a voice that was no turn sounded angry: it is nobody's mood",
+    before: async (stage) => {
+      await stage.asks();
+      await stage.answers();
+      await stage.run(1200);
+    },
+    happens: (stage) => stage.sounds(1),
+    outcome: (stage) => expect(stage.moods).toMatchObject([{ anger: 0 }]),
+  },
+  emotion: {
+    tells: 'the engine tells when it has spoken that the caller was angry: it counts for the turn that it was',
+    before: async (stage) => {
+      await stage.asks();
+      await stage.answers();
+    },
+    happens: (stage) => stage.engineFeels('angry'),
+    outcome: (stage) => {
+      expect(stage.moods.map(({ anger }) => anger)).toEqual([0, 0.8]);
+      stage.engineFeels('angry');
+      expect(stage.moods.at(-1)?.anger).toBe(0.8);
+    },
+  },
   'engine-speech-started': {
     tells: 'the engine hears a caller who is too quiet for the ears, and answers',
     setting: engineDetectsTurns,

@@ -4,6 +4,8 @@ import { type EngineEvent, sessionOpening } from '#src/agent/engine.js';
 import type { TurnState } from '#src/agent/state.js';
 import type { ToolCall, ToolResult, ToolRunner } from '#src/agent/tool.js';
 import { systemClock } from '#src/core/clock.js';
+import type { Mood } from '#src/core/mood.js';
+import type { Emotion } from '#src/core/paralinguistics.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { VoiceModel } from '#src/media/ears/voice-model.js';
 import type { ScriptedReply } from '../../support/scripted-engine.js';
@@ -52,6 +54,14 @@ export const replies = {
   short: { text: 'Fifty dollars.', audio: shortAnswer, delayMs: engineMs },
   long: { text: 'One two three four five six seven eight nine ten.', audio: longAnswer, delayMs: engineMs },
 } as const satisfies Record<string, ScriptedReply>;
+
+/** An answer in Mandarin on a call in English, by an engine that can be asked for it once more. */
+export const inMandarin = {
+  text: '您这个月的账单是五十元。',
+  audio: unmistakableAudio(1500, 3),
+  delayMs: engineMs,
+} as const;
+export const rephrasing = { capabilities: { rephrases: true }, replies: [inMandarin, replies.short] } as const;
 
 export interface Setting extends Partial<Omit<VirtualCallOptions, 'model' | 'script'>> {
   /** What the engine answers, one a request; the last again and again. Default: a short answer. */
@@ -136,6 +146,16 @@ export class Stage {
   /** The engine tells something of its own accord. */
   engineTells(event: EngineEvent): void {
     this.call.engine.sessions.at(-1)!.emit(event);
+  }
+
+  /** The anger model has heard the caller's turn so far: 1 is furious, 0 calm. */
+  sounds(anger: number): void {
+    this.call.sounds(anger);
+  }
+
+  /** The engine has made something of the caller's mood in the turn that this reply answers. */
+  engineFeels(emotion: Emotion, replyId = this.replyId): void {
+    this.engineTells({ type: 'paralinguistics', replyId, reading: { emotion: { value: emotion } } });
   }
 
   /** The engine loses its session, and cannot open another. */
@@ -249,6 +269,15 @@ export class Stage {
     );
   }
 
+  /** The last reply that counted. */
+  get answeredBy(): number {
+    return Number(
+      this.asked(/^commit/)
+        .at(-1)
+        ?.split(' ')[1],
+    );
+  }
+
   get toolsAtWork(): readonly string[] {
     return this.#toolbox.running.map(({ name }) => name);
   }
@@ -263,6 +292,16 @@ export class Stage {
     return this.call.events.flatMap(({ event }) =>
       event.type === 'said' ? [`${event.by}: ${event.text}${event.cut ? ' —' : ''}`] : [],
     );
+  }
+
+  /** The caller's moods as the call's records have them: after each turn, and when something of one was told late. */
+  get moods(): readonly Mood[] {
+    return this.call.events.flatMap(({ event }) => (event.type === 'mood' ? [event] : []));
+  }
+
+  /** What the bot did about them. */
+  get deeds(): readonly string[] {
+    return this.call.events.flatMap(({ event }) => (event.type === 'mood-action' ? [event.action] : []));
   }
 
   /** What of a reply the caller heard. */

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { patiences } from '#src/agent/end-of-turn/patience.js';
 import { concat, tone } from '../../support/tone.js';
 import type { Scenario, Scenarios } from './scenario.js';
-import { replies, type Stage } from './stage.js';
+import { inMandarin, rephrasing, replies, type Stage } from './stage.js';
 
 const engineDetectsTurns = { capabilities: { turnDetection: 'engine' }, speculation: false } as const;
 /** An engine that needs no time for its guess. */
@@ -49,6 +49,22 @@ const goesOnSoftly = (tells: string, pauseMs: number, db: number): Scenario => (
     await theTurnIsAnswered(stage);
   },
 });
+
+/** The caller asks something, and pauses. */
+async function asksAngrily(stage: Stage): Promise<void> {
+  await stage.greeted();
+  stage.say('question');
+  await stage.reaches('UserPaused');
+}
+
+async function apologisedTo(stage: Stage): Promise<void> {
+  await stage.run(6000);
+  expect(stage.moods.at(-1)).toMatchObject({ level: 'rising' });
+  expect(stage.deeds).toEqual(['apologise']);
+  const bot = stage.said.filter((line) => line.startsWith('bot: '));
+  expect(bot).toEqual(['bot: Hi.', 'bot: I am very sorry about this.', 'bot: Fifty dollars.']);
+  expect(stage.heard(replies.short)).toMatchObject({ heardMs: 1500, exact: true });
+}
 
 /** The caller has stopped talking, perhaps only to breathe: what may happen then. */
 export const userPausedScenarios: Scenarios = {
@@ -142,6 +158,25 @@ export const userPausedScenarios: Scenarios = {
   },
   'reply-begun': ofAGuess('the engine begins a reply while it is not known whether the caller has finished'),
   words: ofAGuess('the engine has words for a caller who may not have finished'),
+  drift: {
+    tells: 'a guess is in another language: the engine is asked to guess once more',
+    setting: {
+      ...rephrasing,
+      replies: [
+        { ...inMandarin, delayMs: 0 },
+        { ...replies.short, delayMs: 0 },
+      ],
+    },
+    before: (stage) => stage.greeted(),
+    happens: (stage) => stage.say('question'),
+    outcome: async (stage) => {
+      await theTurnIsAnswered(stage);
+      expect(stage.heard(inMandarin).heardMs).toBe(0);
+      const asked = stage.asked(/^(reply|cancel|commit)/);
+      expect(asked.slice(0, 3)).toEqual(['reply 2 speech guess', 'cancel 2', 'reply 3 speech guess']);
+      expect(asked).not.toContainEqual(expect.stringMatching(/again/));
+    },
+  },
   'reply-audio': ofAGuess('the engine has audio for a caller who may not have finished: it is held back'),
   'reply-done': ofAGuess('the engine has a whole reply for a caller who may not have finished: it is held back'),
   'reply-failed': {
@@ -231,6 +266,26 @@ export const userPausedScenarios: Scenarios = {
       expect(stage.ended).toBe('voicemail');
       expect(stage.said).toEqual(['bot: Hi.']);
     },
+  },
+  voice: {
+    tells: 'the caller sounds angry and says so: an apology at once, and the reply after it',
+    setting: { replies: [{ ...replies.short, heard: 'This is ridiculous, my bill again.' }] },
+    before: async (stage) => {
+      await asksAngrily(stage);
+      await stage.passes('UserPaused, voice');
+    },
+    happens: (stage) => stage.sounds(1),
+    outcome: apologisedTo,
+  },
+  emotion: {
+    tells: 'the engine hears the anger while the bot still listens: an apology at once, and the reply after it',
+    setting: { replies: [{ ...replies.short, heard: 'This is ridiculous, my bill again.' }] },
+    before: async (stage) => {
+      await asksAngrily(stage);
+      await stage.until('a guess', () => stage.asked(/guess$/).length > 0);
+    },
+    happens: (stage) => stage.engineFeels('angry'),
+    outcome: apologisedTo,
   },
   heard: {
     tells: 'the engine makes out an unfinished sentence: the caller is given time for the rest of it',

@@ -4,7 +4,7 @@ import { defaultLoadRules, EngineLoad } from '#src/agent/engine-load.js';
 import { interruptionRules } from '#src/agent/interruption/interruption.js';
 import { concat, silence } from '../../support/tone.js';
 import type { Scenario, Scenarios } from './scenario.js';
-import { replies, type Stage } from './stage.js';
+import { inMandarin, replies, type Stage } from './stage.js';
 
 const engineDetectsTurns = { capabilities: { turnDetection: 'engine' }, speculation: false } as const;
 const longReply = { speculation: false, replies: [{ ...replies.long, unfinished: true }, replies.short] };
@@ -225,6 +225,31 @@ export const userSpeakingScenarios: Scenarios = {
     leadsTo: 'UserSpeaking',
     outcome: theTurnIsAnswered,
   },
+  voice: {
+    tells: 'the first half of a turn sounded angry, the whole of it does not: nothing is made of it',
+    before: speaks,
+    happens: (stage) => stage.sounds(1),
+    outcome: async (stage) => {
+      stage.sounds(0.1);
+      await theTurnIsAnswered(stage);
+      expect(stage.moods).toMatchObject([{ level: 'calm', anger: 0 }]);
+    },
+  },
+  emotion: {
+    tells: 'the engine tells of the turn before while the caller speaks again: it counts for that one, once',
+    before: async (stage) => {
+      await stage.asks();
+      await stage.answers();
+      stage.say('objection');
+      await stage.reaches('UserSpeaking');
+    },
+    happens: (stage) => stage.engineFeels('angry', stage.answeredBy),
+    outcome: async (stage) => {
+      expect(stage.moods).toMatchObject([{ anger: 0 }, { anger: 0.8, level: 'calm' }]);
+      await stage.answers();
+      expect(stage.moods.at(-1)?.anger).toBeLessThanOrEqual(0.8);
+    },
+  },
   heard: {
     tells: 'the engine makes out "stop" in what is said over the bot, which is cut at once',
     setting: longReply,
@@ -237,6 +262,22 @@ export const userSpeakingScenarios: Scenarios = {
     },
   },
   'reply-begun': ofAnEarlyGuess('the engine begins a guess while the caller still speaks'),
+  drift: {
+    tells: 'a guess is in another language while the caller still speaks: the engine is asked to guess once more',
+    setting: {
+      ...guessesEarly,
+      capabilities: { rephrases: true },
+      replies: [
+        { ...inMandarin, delayMs: 0 },
+        { ...replies.short, delayMs: 0 },
+      ],
+    },
+    before: speaks,
+    outcome: async (stage) => {
+      await theTurnIsAnswered(stage);
+      expect(stage.heard(inMandarin).heardMs).toBe(0);
+    },
+  },
   'reply-audio': ofAnEarlyGuess('the engine has audio for a guess while the caller still speaks: it is held back'),
   'reply-done': ofAnEarlyGuess('the engine has finished a guess while the caller still speaks: it is held back'),
   'reply-failed': {

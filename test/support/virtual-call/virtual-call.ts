@@ -140,6 +140,13 @@ export class VirtualCall {
     });
   }
 
+  /** How the caller's turn sounds so far to the anger model, 0 to 1, which these calls are without. */
+  sounds(anger: number): void {
+    const { clock } = this;
+    const manner = { activeMs: 1500, loudDbfs: -20, syllablesPerSecond: 4, pitchHz: 200 };
+    this.#media.tells({ type: 'voice', reading: { atMs: clock.nowMs(), anger, angerThreshold: 0.7, ...manner } });
+  }
+
   /** Lets time pass, rounded up to whole ticks. */
   async run(durationMs: number): Promise<void> {
     for (let passedMs = 0; passedMs < durationMs; passedMs += tickMs) await this.#tick();

@@ -24,6 +24,7 @@ export class VirtualMedia implements MediaPlane {
   readonly #hopMs: number;
   readonly #events: MediaEvent[] = [];
   #stream: Stream | undefined;
+  #onEvent: (event: MediaEvent) => void = () => {};
 
   /** @param hopMs what the worker tells takes so long to the main thread */
   constructor(clock: Clock, model: VoiceModel, send: (bytes: Buffer) => void, hopMs = 0) {
@@ -35,6 +36,7 @@ export class VirtualMedia implements MediaPlane {
 
   async open(options: MediaStreamOptions): Promise<MediaStream> {
     const { address, audioRateHz, audioWhen, ears, tap = false } = options;
+    this.#onEvent = options.onEvent;
     const socket = { send: (bytes: Buffer) => this.#send(bytes), close: () => {} };
     const stream = new Stream(
       socket,
@@ -61,6 +63,11 @@ export class VirtualMedia implements MediaPlane {
   /** A packet of the caller arrives. */
   receive(bytes: Buffer): void {
     this.#stream?.receive(bytes, callerAddress.address, callerAddress.port, this.#clock.nowMs());
+  }
+
+  /** What a worker with more models would tell. */
+  tells(event: MediaEvent): void {
+    this.#onEvent(event);
   }
 
   /** One period of 20 ms, in the worker's order: send, take, listen. */

@@ -15,7 +15,7 @@ import { quietCues, speakingCues } from '../../support/turn-cues.js';
 
 /** Events as the world may send them, with ids and times that fit or do not. */
 const ids = fc.integer({ min: 1, max: 12 });
-const text = fc.constantFrom('', 'yes', 'my bill', 'this is ridiculous, I will call my lawyer');
+const text = fc.constantFrom('', 'yes', 'my bill', 'this is ridiculous, I will call my lawyer', '講廣東話');
 const call = fc.record({
   toolCallId: fc.constantFrom('a', 'b'),
   name: fc.constantFrom('get_bill', 'hang_up', 'transfer_to_human', 'nonsense'),
@@ -51,7 +51,20 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
   fc.record({ type: fc.constant('speech-pause' as const), lastVoicedMs: fc.integer({ min: 0, max: 20_000 }) }),
   fc.record({ type: fc.constant('speech-resume' as const), onsetMs: fc.integer({ min: 0, max: 20_000 }) }),
   fc.record({ type: fc.constant('dtmf' as const), digit: fc.constantFrom('1', '9', '#') }),
-  fc.record({ type: fc.constant('heard' as const), id: fc.option(ids, { nil: undefined }), text, final: fc.boolean() }),
+  fc.record({
+    type: fc.constant('heard' as const),
+    id: fc.option(ids, { nil: undefined }),
+    text,
+    final: fc.boolean(),
+    language: fc.constantFrom('en' as const, 'yue' as const, undefined),
+    confidence: fc.constantFrom(0.4, 1, undefined),
+  }),
+  fc.record({
+    type: fc.constant('drift' as const),
+    id: ids,
+    written: fc.constantFrom('cmn' as const, 'mixed' as const),
+    text: fc.constant('您的账单'),
+  }),
   fc.record({ type: fc.constant('reply-audio' as const), id: ids }),
   fc.record({ type: fc.constant('reply-done' as const), id: ids }),
   fc.record({ type: fc.constant('reply-failed' as const), id: ids }),
@@ -136,6 +149,8 @@ class World {
   /** Utterances let out to the caller and neither played nor cut, whether or not they have a sound yet. */
   readonly #letOut: number[] = [];
   readonly #sounding = new Set<number>();
+  /** Utterances of which a packet was sent. */
+  readonly #begun = new Set<number>();
   readonly discarded = new Set<number>();
   readonly results: string[] = [];
   ends = 0;
@@ -144,11 +159,19 @@ class World {
   readonly #judged = new Set<number>();
 
   constructor(whileUndecided: ControllerRules['whileUndecided'] = 'pause') {
-    this.state = initialState({ ...defaultRules, canTransfer: true, turnModel: true, whileUndecided });
+    this.state = initialState({
+      ...defaultRules,
+      canTransfer: true,
+      turnModel: true,
+      rephrases: true,
+      language: { ...defaultRules.language, keys: { yue: '1', en: '9' } },
+      whileUndecided,
+    });
   }
 
   apply(event: ControllerEvent): void {
     const before = this.state.turn;
+    if (event.type === 'play-started' && this.playing.includes(event.id)) this.#begun.add(event.id);
     if (event.type === 'play-ended') this.#letOut.splice(this.#letOut.indexOf(event.id), 1);
     const { state, effects } = reduce(this.state, event, this.nowMs);
     this.state = state;
@@ -173,9 +196,14 @@ class World {
   #carryOut(effect: Effect): void {
     if (effect.type === 'set-timer') this.armed.add(effect.timer);
     if (effect.type === 'cancel-timer') this.armed.delete(effect.timer);
-    if (effect.type === 'discard-guess') this.discarded.add(effect.id);
+    if (effect.type === 'discard-guess' || effect.type === 'retract-reply') this.discarded.add(effect.id);
+    if (effect.type === 'retract-reply') {
+      expect(this.#begun, 'what is heard is taken back').not.toContain(effect.id);
+      this.#letOut.splice(this.#letOut.indexOf(effect.id), 1);
+    }
     if (effect.type === 'say') this.#sounding.add(effect.id);
     if (effect.type === 'say' || effect.type === 'play-reply') this.#letOut.push(effect.id);
+    if (effect.type === 'hold-reply') this.#letOut.splice(this.#letOut.indexOf(effect.id), 1);
     if (effect.type === 'pause-play') this.volume = 'paused';
     if (effect.type === 'duck-play') this.volume = 'soft';
     if (effect.type === 'resume-play' || effect.type === 'stop-play') this.volume = 'full';

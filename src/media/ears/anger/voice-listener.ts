@@ -4,13 +4,15 @@ import type { Ears } from '../ears.js';
 import type { AngerModel } from './anger-model.js';
 import { TurnVoice } from './turn-voice.js';
 
-/** One call's voice: a reading at each pause of a turn, of the whole turn until then. */
+/** One call's voice: a reading at each pause of a turn and at its end, of the whole turn until then. */
 export class VoiceListener {
   readonly #voice = new TurnVoice();
   readonly #model: AngerModel | undefined;
   readonly #ears: Ears;
   readonly #onReading: (reading: VoiceReading) => void;
   #isClosed = false;
+  /** There was a voice since the last reading. */
+  #hasMore = false;
 
   /** Without a model the reading has no score. */
   constructor(ears: Ears, model: AngerModel | undefined, onReading: (reading: VoiceReading) => void) {
@@ -22,9 +24,11 @@ export class VoiceListener {
   /** A frame of the turn with its pitch in Hz (0 for none) and how clear it was. */
   add(frame: Samples, pitchHz: number, clarity: number): void {
     this.#voice.push(frame, pitchHz, clarity);
+    if (pitchHz > 0) this.#hasMore = true;
   }
 
   pause(atMs: number): void {
+    this.#hasMore = false;
     const summary = this.#voice.summary();
     if (summary === undefined) return;
     const { features, ...rest } = summary;
@@ -39,7 +43,9 @@ export class VoiceListener {
     });
   }
 
-  turnOver(): void {
+  /** The turn may be taken before its pause was long enough to be one. */
+  turnOver(atMs: number): void {
+    if (this.#hasMore) this.pause(atMs);
     this.#voice.clear();
   }
 
