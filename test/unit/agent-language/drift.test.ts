@@ -29,6 +29,7 @@ describe('what a text is written in', () => {
 describe('a reply keeps to its language', () => {
   test('a Cantonese one is not Mandarin read aloud, not simplified, not English', () => {
     expect(driftOf('好嘅，我幫你轉去 Premium Plan，即日生效。', 'yue')).toBeUndefined();
+    expect(driftOf('最新優惠，請撳3。', 'yue')).toBeUndefined();
     expect(driftOf('好的，我幫您轉到這個計劃。', 'yue')).toBe('cmn');
     expect(driftOf('我哋会帮你查。', 'yue')).toBe('cmn');
     expect(driftOf('閣下本月賬單總額為三百元正。', 'yue')).toBe('cmn');
