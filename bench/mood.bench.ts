@@ -6,12 +6,13 @@
 import { endMoodTurn, type MoodTrack, noMoodYet, noteVoice } from '#src/agent/mood/mood.js';
 import type { MoodLevel } from '#src/core/mood.js';
 import { AngerModel } from '#src/media/ears/anger/anger-model.js';
+import { recordedVoice } from '#src/media/ears/anger/recorded-voice.js';
 import type { VoiceSummary } from '#src/media/ears/anger/turn-voice.js';
 import { seeded } from '../test/support/seeded.js';
 import { figuresOf, leaveSpeakersOut } from '../training/anger/evaluation.js';
 import { overLine } from '../training/anger/line.js';
 import { noises, type Recording, recordings } from '../training/anger/recordings.js';
-import { turnsOf, voiceOf } from '../training/anger/turns.js';
+import { turnsOf } from '../training/anger/turns.js';
 import { type Bench, type Emit, percentile } from './row.js';
 import { hasSharedData } from './shared-data.js';
 
@@ -44,7 +45,7 @@ export const bench: Bench = async (emit) => {
   const turns = scored
     .filter(({ turn }) => turn.isClean)
     .flatMap(({ turn: { recording }, score }) => {
-      const voice = voiceOf(overLine(recording.samples, { codec: 'PCMA' }));
+      const voice = recordedVoice(overLine(recording.samples, { codec: 'PCMA' }));
       return voice === undefined ? [] : [{ recording, voice, score }];
     });
   const random = seeded(5);
@@ -135,7 +136,7 @@ async function msPerTurn(model: AngerModel, all: readonly Recording[]): Promise<
   const heard = all.slice(0, 100).map(({ samples }) => overLine(samples, { codec: 'PCMU' }));
   const startedMs = performance.now();
   for (const audio of heard) {
-    const voice = voiceOf(audio);
+    const voice = recordedVoice(audio);
     if (voice !== undefined) await model.judge(voice.features);
   }
   return (performance.now() - startedMs) / heard.length;

@@ -22,7 +22,7 @@ export async function readWav(file: string): Promise<Audio> {
     if (audio.samples.length > maxSeconds * audio.rateHz) throw new Error(`it is longer than ${maxSeconds} s`);
     return audio;
   } catch (thrown) {
-    throw new UndertoneError('CLI_USAGE', `cannot play ${file}: ${asUndertoneError(thrown).message}`);
+    throw new UndertoneError('CLI_USAGE', `cannot read ${file}: ${asUndertoneError(thrown).message}`);
   }
 }
 

@@ -36,6 +36,11 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'play a conversation log again, event by event',
     load: async () => (await import('./replay.js')).replay,
   },
+  mood: {
+    usage: 'mood <file.wav> ...',
+    summary: "say what recordings tell of a caller's mood, turn by turn",
+    load: async () => (await import('./mood.js')).mood,
+  },
   models: {
     usage: 'models pull|verify [name ...]',
     summary: 'fetch models of your own choice, and check them',
