@@ -96,6 +96,7 @@ function rulesOf(bot: BotConfig): ControllerRules {
       otherBot: bot.system1.other_bot,
     },
     mood: moodPolicyOf(bot),
+    language: { policy: bot.language_policy, languages: bot.languages, keys: bot.language_keys },
     canTransfer: bot.transfer !== undefined,
   };
 }

@@ -13,11 +13,13 @@ import { routingTable } from '../sip/route.js';
 import { turnModelFile } from '../turn-model.js';
 import { readCommandLine } from './command-line.js';
 import { configFile } from './config-file.js';
+import { configWarnings, dialogueWarnings } from './spoken-texts.js';
 import type { Command } from './terminal.js';
 
 const usage = `undertone check [file]
 
-Reads a configuration and the dialogues it names, looks whether the speech models it names are there, and reports every problem with its line and column.
+Reads a configuration and the dialogues it names, looks whether the speech models it names are there, and reports every problem with its line and column. Warns of texts
+of the bots that do not read as their language, such as Mandarin where Cantonese is to be spoken.
 Exit status: 0 it is fine, 1 it is not, 2 the command line is wrong.`;
 
 export const check: Command = async (argv, { out, note, environment }) => {
@@ -35,7 +37,11 @@ export const check: Command = async (argv, { out, note, environment }) => {
     ...[...dialogues].flatMap((dialogue) => dialogueProblems(dialogue, resolve(dialogue), config)),
     ...modelProblems(loaded),
   ];
-  for (const problem of problems) note(problem);
+  const warnings = [
+    ...configWarnings(readYaml(readYamlFile(file), file)),
+    ...[...dialogues].flatMap((dialogue) => warningsOfDialogue(resolve(dialogue))),
+  ];
+  for (const line of [...problems, ...warnings]) note(line);
   if (problems.length > 0) return 1;
   out(`${file}: fine (${summary(config, dialogues.size)})`);
   return 0;
@@ -63,6 +69,16 @@ function dialogueProblems(dialogue: string, path: string, config: Config): strin
       });
   } catch (thrown) {
     return [asUndertoneError(thrown).message];
+  }
+}
+
+/** A file that cannot be read is a problem, which is told as such. */
+function warningsOfDialogue(path: string): readonly string[] {
+  try {
+    const file = relative(process.cwd(), path);
+    return dialogueWarnings(readYaml(readYamlFile(file), file));
+  } catch {
+    return [];
   }
 }
 

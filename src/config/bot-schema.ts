@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { languages } from '../core/language.js';
+import { type Language, languages } from '../core/language.js';
 import { moodSchema } from './mood-schema.js';
 import { phrasesSchema, system1Schema } from './system1-schema.js';
 import { sipUri } from './value.js';
@@ -15,6 +15,13 @@ const texts = z.strictObject({
   yue: spoken.optional().describe('In Cantonese, traditional characters.'),
   cmn: spoken.optional().describe('In Mandarin, simplified characters.'),
   en: spoken.optional().describe('In English.'),
+});
+
+const key = z.string().regex(/^[0-9*#]$/, 'one key of a telephone');
+const languageKeys = z.strictObject({
+  yue: key.optional().describe('For Cantonese.'),
+  cmn: key.optional().describe('For Mandarin.'),
+  en: key.optional().describe('For English.'),
 });
 
 const transfer = z.strictObject({
@@ -100,6 +107,17 @@ export const botSchema = z
     language_menu: texts
       .prefault({})
       .describe('Said after the greeting, each in its own language, e.g. "For English, press 3." Nothing when absent.'),
+    language_policy: z
+      .enum(['follow', 'asked', 'fixed'])
+      .default('follow')
+      .describe(
+        'When the bot changes its language: `follow` as the caller speaks, where the engine tells, or asks in words or by key; `asked` only when asked; `fixed` never.',
+      ),
+    language_keys: languageKeys
+      .prefault({})
+      .describe(
+        'Keys by which the caller chooses a language of `language_menu`, until something else was said or keyed; the bot then goes on in that language, whatever its engine. None where the engine has a menu of its own, as a dialogue may.',
+      ),
     tools: z.array(z.string()).max(20).default([]).describe('Names of the tool sets the bot may use.'),
     transfer: transfer.optional().describe('The way to a human; without it the bot has none.'),
     patience: z
@@ -139,6 +157,9 @@ export const botSchema = z
       if (bot.language !== undefined && !spokenLanguages.includes(bot.language)) {
         context.addIssue({ code: 'custom', path: ['language'], message: 'must be one of `languages`' });
       }
+      for (const problem of keyProblems(bot.language_keys, spokenLanguages)) {
+        context.addIssue({ code: 'custom', path: ['language_keys', problem.language], message: problem.message });
+      }
       const first = bot.language ?? spokenLanguages[0];
       if (first !== undefined && bot.greeting?.[first] === undefined) {
         context.addIssue({
@@ -150,6 +171,20 @@ export const botSchema = z
     },
     { when: ({ value }) => isMapping(value) && Array.isArray(value.languages) && isMapping(value.greeting) },
   );
+
+/** Keys of languages that the bot does not speak, and keys that two languages have. */
+function keyProblems(
+  keys: { readonly [L in Language]?: string | undefined } | undefined,
+  spokenLanguages: readonly Language[],
+) {
+  if (!isMapping(keys)) return [];
+  const given = languages.filter((each) => keys[each] !== undefined);
+  return given.flatMap((each, index) => {
+    if (!spokenLanguages.includes(each)) return [{ language: each, message: 'must be one of `languages`' }];
+    const other = given.slice(0, index).find((before) => keys[before] === keys[each]);
+    return other === undefined ? [] : [{ language: each, message: `is the key of ${other} too` }];
+  });
+}
 
 function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

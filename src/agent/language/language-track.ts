@@ -12,7 +12,7 @@ export interface LanguageRules {
   /** Spoken by the bot; no other is changed to. */
   readonly languages: readonly Language[];
   /** Keys of a menu that the bot says with its greeting; empty where the engine has its own, or none is said. */
-  readonly keys: Readonly<Partial<Record<Language, string>>>;
+  readonly keys: { readonly [L in Language]?: string | undefined };
 }
 
 /** Turns in a row that the engine heard in another language. */

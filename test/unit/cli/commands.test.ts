@@ -21,7 +21,7 @@ describe('a command line that cannot be understood is refused with status 2', ()
   test.each([
     ['no command', [], 'which command?'],
     ['a misspelt command', ['chekc'], 'unknown command "chekc"; did you mean "check"?'],
-    ['no such command', ['dance'], 'there are: start, check, explain, call, replay, models'],
+    ['no such command', ['dance'], 'there are: start, check, explain, call, replay, mood, models'],
     ['a name from every object', ['constructor'], 'unknown command "constructor"'],
     [
       'a misspelt option',
@@ -36,6 +36,8 @@ describe('a command line that cannot be understood is refused with status 2', ()
     ['models without what to do', ['models'], 'models pull, or models verify?'],
     ['an unknown model', ['models', 'pull', 'skynet'], 'has no model skynet'],
     ['replay without a log', ['replay'], 'which log?'],
+    ['mood without a recording', ['mood'], 'which recordings?'],
+    ['mood of what is no recording', ['mood', 'package.json'], 'cannot read package.json'],
     ['start with a drain time that is none', ['start', '--drain', 'soon'], '--drain takes seconds'],
   ])('%s', async (_name, argv, complaint) => {
     const { status, out, noted } = await undertone(...argv);
@@ -98,6 +100,25 @@ describe('check', () => {
     expect(noted.split('\n')).toEqual([
       `${file}:2:5: routes[0].bto: unknown key "bto"; did you mean "bot"? [CONFIG_UNKNOWN_KEY]`,
       `${file}:3:10: routes[0].bot: there is no bot "demmo"; did you mean "demo"? [CONFIG_BAD_REFERENCE]`,
+    ]);
+  });
+
+  test('warns of Mandarin where Cantonese is to be spoken, with its place', async () => {
+    const file = write(
+      'mandarin.yaml',
+      [
+        'routes: [{bot: demo}]',
+        `bots: { demo: { dialogue: ${resolve('config/dialogues/carrier.yaml')}, languages: [yue], greeting: {`,
+        '  yue: 您好，請問有什麼可以幫您？ },',
+        '  phrases: { look_up: { yue: [等我睇吓先。, 让我看看。], cmn: [让我看看。] } } } }',
+        '',
+      ].join('\n'),
+    );
+    const { status, noted } = await undertone('check', file);
+    expect(status).toBe(0);
+    expect(noted.split('\n')).toEqual([
+      `${file}:3:8: bots.demo.greeting.yue: warning: reads like Mandarin, not Cantonese`,
+      `${file}:4:39: bots.demo.phrases.look_up.yue[1]: warning: has the simplified character 让`,
     ]);
   });
 
