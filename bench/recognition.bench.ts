@@ -142,7 +142,7 @@ function latencyRows(latencies: readonly number[], where: object, emit: Emit): v
 }
 
 const intentOf = ({ text, unknownWords }: Heard): string | undefined =>
-  likelyIntent(text, 'en', dialogue.intents, unknownWords);
+  likelyIntent(text, { language: 'en', synonyms: dialogue.synonyms ?? {}, unknownWords }, dialogue.intents);
 
 async function hear(
   recogniser: Recogniser,

@@ -76,6 +76,7 @@ export const migrations: readonly string[] = [
     name_yue text NOT NULL,
     name_cmn text NOT NULL,
     price_cents integer NOT NULL CHECK (price_cents >= 0),
+    data_gb integer NOT NULL CHECK (data_gb > 0),
     valid_days integer NOT NULL CHECK (valid_days > 0)
   );
 
@@ -95,6 +96,7 @@ export const migrations: readonly string[] = [
     name_yue text NOT NULL,
     name_cmn text NOT NULL,
     monthly_fee_cents integer NOT NULL CHECK (monthly_fee_cents >= 0),
+    speed_mbps integer NOT NULL CHECK (speed_mbps > 0),
     contract_months integer NOT NULL CHECK (contract_months > 0)
   );
 

@@ -28,9 +28,9 @@ export async function seedCarrier(db: Queryable): Promise<void> {
 }
 
 async function seedServices(db: Queryable): Promise<void> {
-  for (const { code, name, priceCents, validDays } of dataPacks) {
-    await db.query('INSERT INTO data_packs VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING', [
-      ...[code, name.en, name.yue, name.cmn, priceCents, validDays],
+  for (const { code, name, priceCents, dataGb, validDays } of dataPacks) {
+    await db.query('INSERT INTO data_packs VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [
+      ...[code, name.en, name.yue, name.cmn, priceCents, dataGb, validDays],
     ]);
   }
   for (const [place, { code, name, dayPassCents, callMinuteCents }] of roamingDestinations.entries()) {
@@ -38,9 +38,9 @@ async function seedServices(db: Queryable): Promise<void> {
       ...[code, place, name.en, name.yue, name.cmn, dayPassCents, callMinuteCents],
     ]);
   }
-  for (const { code, name, monthlyFeeCents, contractMonths } of broadbandOffers) {
-    await db.query('INSERT INTO broadband_offers VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING', [
-      ...[code, name.en, name.yue, name.cmn, monthlyFeeCents, contractMonths],
+  for (const { code, name, monthlyFeeCents, speedMbps, contractMonths } of broadbandOffers) {
+    await db.query('INSERT INTO broadband_offers VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [
+      ...[code, name.en, name.yue, name.cmn, monthlyFeeCents, speedMbps, contractMonths],
     ]);
   }
 }

@@ -6,6 +6,7 @@ interface DataPack {
   readonly code: string;
   readonly name: Wording;
   readonly priceCents: number;
+  readonly dataGb: number;
   readonly validDays: number;
 }
 
@@ -36,6 +37,7 @@ interface BroadbandOffer {
   readonly code: string;
   readonly name: Wording;
   readonly monthlyFeeCents: number;
+  readonly speedMbps: number;
   readonly contractMonths: number;
 }
 
@@ -47,7 +49,7 @@ export const broadbandOffers: readonly BroadbandOffer[] = [
 
 function dataPack(gigabytes: number, dollars: number, validDays: number): DataPack {
   const name = { en: `${gigabytes}GB data pack`, yue: `${gigabytes}GB數據包`, cmn: `${gigabytes}GB流量包` };
-  return { code: `data${gigabytes}`, name, priceCents: dollars * 100, validDays };
+  return { code: `data${gigabytes}`, name, priceCents: dollars * 100, dataGb: gigabytes, validDays };
 }
 
 function destination(
@@ -67,5 +69,5 @@ function broadband(megabits: number, dollars: number, contractMonths: number): B
     yue: `${megabits}M光纖寬頻`,
     cmn: `${megabits}M光纤宽带`,
   };
-  return { code: `fibre${megabits}`, name, monthlyFeeCents: dollars * 100, contractMonths };
+  return { code: `fibre${megabits}`, name, monthlyFeeCents: dollars * 100, speedMbps: megabits, contractMonths };
 }

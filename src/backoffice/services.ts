@@ -15,6 +15,7 @@ export interface DataPack {
   readonly code: string;
   readonly name: Wording;
   readonly price: number;
+  readonly data_gb: number;
   readonly valid_days: number;
 }
 
@@ -29,6 +30,7 @@ export interface BroadbandOffer {
   readonly code: string;
   readonly name: Wording;
   readonly monthly_fee: number;
+  readonly speed_mbps: number;
   readonly contract_months: number;
 }
 
@@ -77,7 +79,7 @@ export function openServices(db: Database, today: () => string, account: FindAcc
   return {
     async dataPacks() {
       const { rows } = await db.query<DataPack>(
-        `SELECT code, ${wording('name')}, price_cents / 100.0::float8 AS price, valid_days
+        `SELECT code, ${wording('name')}, price_cents / 100.0::float8 AS price, data_gb, valid_days
          FROM data_packs ORDER BY price_cents`,
       );
       return rows;
@@ -92,7 +94,8 @@ export function openServices(db: Database, today: () => string, account: FindAcc
     },
     async broadbandOffers() {
       const { rows } = await db.query<BroadbandOffer>(
-        `SELECT code, ${wording('name')}, monthly_fee_cents / 100.0::float8 AS monthly_fee, contract_months
+        `SELECT code, ${wording('name')}, monthly_fee_cents / 100.0::float8 AS monthly_fee, speed_mbps,
+                contract_months
          FROM broadband_offers ORDER BY monthly_fee_cents`,
       );
       return rows;

@@ -192,6 +192,7 @@ describe('services', () => {
       code: 'data10',
       name: { en: '10GB data pack', yue: '10GB數據包', cmn: '10GB流量包' },
       price: 68,
+      data_gb: 10,
       valid_days: 30,
     });
     const { destinations } = (await get<{ destinations: Record<string, unknown>[] }>('/roaming-destinations')).body;

@@ -1,53 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ToolResult } from '#src/agent/tool.js';
-import { type Language, languages } from '#src/core/language.js';
+import { languages } from '#src/core/language.js';
 import { grammarOf, isBeginning } from '#src/engines/local/dialogue/grammar.js';
-import { type DialogueState, initialState } from '#src/engines/local/dialogue/state.js';
-import { type DialogueInput, expectedDigits, step } from '#src/engines/local/dialogue/step.js';
+import { initialState } from '#src/engines/local/dialogue/state.js';
+import { expectedDigits, step } from '#src/engines/local/dialogue/step.js';
 import { carrierAnswer, carrierDialogue, knownAccount } from '../../support/carrier-dialogue.js';
-
-const today = '2026-11-22';
-
-/** A caller at the other end of the dialogue: keys are typed, anything else is spoken. */
-class Caller {
-  state: DialogueState;
-  calls: { name: string; arguments: Readonly<Record<string, unknown>> }[] = [];
-  answer: (call: { name: string; arguments: Readonly<Record<string, unknown>> }) => ToolResult = carrierAnswer;
-
-  constructor(language: Language) {
-    this.state = initialState(language);
-  }
-
-  /** What the bot says to it. */
-  hears(input: string): string {
-    const typed = /^[\d*#]+$/.test(input);
-    return this.#give(typed ? { type: 'digits', digits: input } : { type: 'speech', text: input, unknownWords: 0 });
-  }
-
-  hearsAfter(...inputs: string[]): string {
-    return inputs.map((input) => this.hears(input)).at(-1) ?? '';
-  }
-
-  #give(input: DialogueInput): string {
-    const said: string[] = [];
-    let next: DialogueInput | undefined = input;
-    while (next !== undefined) {
-      const { state, actions } = step(carrierDialogue, this.state, next, today);
-      this.state = state;
-      next = undefined;
-      for (const action of actions) {
-        if (action.type === 'say') said.push(action.text);
-        else {
-          const call = { name: action.tool, arguments: action.arguments };
-          this.calls.push(call);
-          next = { type: 'result', result: this.answer(call) };
-        }
-      }
-    }
-    return said.join(' ');
-  }
-}
+import { DialogueCaller as Caller, today } from '../../support/dialogue-caller.js';
 
 const callsOf = ({ calls }: Caller): string[] => calls.map(({ name }) => name);
 
@@ -83,8 +41,11 @@ describe.each(languages)('in %s', (language) => {
     ['the plan', ['2', knownAccount], ['get_account', 'list_plans']],
     ['the promotions', ['3'], ['list_promotions']],
     ['a plan change', ['4', knownAccount, '2', '1'], ['get_account', 'list_plans', 'change_plan']],
-    ['a lost phone', ['5', '1'], []],
-    ['roaming', ['5', '2'], []],
+    ['a lost phone', ['5', '1', knownAccount, '1', '1'], ['block_sim', 'replace_sim']],
+    ['roaming', ['5', '2', '4'], ['list_roaming_destinations']],
+    ['a data pack', ['5', '3', '2', knownAccount, '1'], ['list_data_packs', 'buy_data_pack']],
+    ['broadband', ['5', '4', '1', knownAccount, '1'], ['list_broadband_offers', 'order_broadband']],
+    ['a complaint', ['5', '5', '2', knownAccount, '1'], ['open_complaint']],
     ['an earlier bill', ['6', knownAccount, '08'], ['get_bill']],
     ['a person', ['0'], ['transfer_to_human']],
   ];

@@ -5,9 +5,11 @@ import { parseTemplate } from './template.js';
 
 type Report = (path: readonly (string | number)[], message: string, candidates?: readonly string[]) => void;
 
-const verbs = ['ask', 'call', 'say', 'confirm', 'language'] as const;
+const verbs = ['ask', 'call', 'say', 'confirm', 'language', 'go'] as const;
 /** What belongs to a verb and to no other. */
 const companions = {
+  short: 'say',
+  promotion: 'say',
   with: 'call',
   as: 'call',
   errors: 'call',
@@ -25,7 +27,8 @@ export function checkDialogue(dialogue: Dialogue, context: z.RefinementCtx): voi
       message,
       ...(candidates === undefined ? {} : { params: { candidates } }),
     });
-  checkTexts(dialogue, dialogue.languages, [], report);
+  const { synonyms: _wordsOfSome, ...texts } = dialogue;
+  checkTexts(texts, dialogue.languages, [], report);
   checkIntents(dialogue, report);
   checkKeys(dialogue, report);
   for (const [taskName, { steps }] of Object.entries(dialogue.tasks)) {
@@ -35,6 +38,24 @@ export function checkDialogue(dialogue: Dialogue, context: z.RefinementCtx): voi
     if (slot.kind === 'choice' && (slot.options === undefined) === (slot.from === undefined)) {
       report(['slots', slotName], 'needs either `options` or `from`');
     }
+    const called = slot.kind === 'choice' ? Object.entries(slot.called ?? {}) : [];
+    for (const [language, templates] of called) {
+      for (const [index, template] of (templates ?? []).entries()) {
+        checkTemplate(template, ['slots', slotName, 'called', language, index], report);
+      }
+    }
+  }
+  checkCircles(dialogue, report);
+}
+
+/** Tasks that hand over to each other in a circle might never wait for the caller. */
+function checkCircles({ tasks }: Dialogue, report: Report): void {
+  const nextOf = (name: string): string[] =>
+    (tasks[name]?.steps ?? []).flatMap(({ go }) => (go === undefined ? [] : [go]));
+  for (const name of Object.keys(tasks)) {
+    const reached = new Set(nextOf(name));
+    for (const other of reached) for (const next of nextOf(other)) reached.add(next);
+    if (reached.has(name)) report(['tasks', name], `\`go\` leads back to ${name}`);
   }
 }
 
@@ -69,7 +90,7 @@ function checkKeys({ tasks, keys }: Dialogue, report: Report): void {
   if (keys.menu === keys.repeat) report(['keys'], '`menu` and `repeat` must differ');
 }
 
-function checkStep({ slots }: Dialogue, step: Step, path: readonly (string | number)[], report: Report): void {
+function checkStep({ slots, tasks }: Dialogue, step: Step, path: readonly (string | number)[], report: Report): void {
   if (verbs.filter((verb) => step[verb] !== undefined).length !== 1) {
     report(path, `needs exactly one of ${verbs.join(', ')}`);
   }
@@ -85,6 +106,9 @@ function checkStep({ slots }: Dialogue, step: Step, path: readonly (string | num
       forget.map((slot, index) => ({ at: [...path, 'errors', error, 'forget', index], slot })),
     ),
   ];
+  if (step.go !== undefined && !(step.go in tasks)) {
+    report([...path, 'go'], `no task is called ${step.go}`, Object.keys(tasks));
+  }
   for (const { at, slot } of asked) {
     if (!(slot in slots)) report(at, `no slot is called ${slot}`, Object.keys(slots));
   }

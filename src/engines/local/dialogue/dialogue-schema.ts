@@ -22,6 +22,13 @@ const phrases = z.strictObject({
   cmn: phraseList.optional().describe('In Mandarin.'),
 });
 
+const synonymGroups = z.array(z.array(z.string().min(1).max(50)).min(2).max(50)).max(200);
+const synonyms = z.strictObject({
+  en: synonymGroups.optional(),
+  yue: synonymGroups.optional(),
+  cmn: synonymGroups.optional(),
+});
+
 const intent = z.strictObject({
   phrases,
   task: name.optional().describe('Task that this asks for.'),
@@ -46,8 +53,18 @@ const choiceSlot = z.strictObject({
   kind: z.literal('choice'),
   ask: texts,
   item: texts.describe('Said for each option; {key} is its key, the rest are fields of the option.'),
+  in_request: z.boolean().default(false).describe('An option that the request named already is not asked for.'),
+  called: phrases
+    .optional()
+    .describe('What callers call an option besides its name: templates of its fields, such as "{data_gb}GB".'),
   options: z
-    .array(z.strictObject({ value: z.string().min(1).max(64), name: texts }))
+    .array(
+      z.strictObject({
+        value: z.string().min(1).max(64),
+        name: texts,
+        also: phrases.optional().describe('What callers call it besides its name.'),
+      }),
+    )
     .min(1)
     .max(9)
     .optional(),
@@ -73,7 +90,7 @@ const toolError = z.strictObject({
   forget: z.array(name).max(10).default([]).describe('Slots to ask for again; the task then starts over.'),
 });
 
-/** One of `ask`, `call`, `say`, `confirm` and `language`; dialogue-check.ts holds a step to that. */
+/** One of `ask`, `call`, `say`, `confirm`, `language` and `go`; dialogue-check.ts holds a step to that. */
 const step = z.strictObject({
   ask: name.optional().describe('Slot to be filled, unless it is.'),
   call: name.optional().describe('Tool to be called.'),
@@ -87,6 +104,8 @@ const step = z.strictObject({
     .optional()
     .describe('By the error code in lower case, such as tool_unknown, or a word of its message, such as not_found.'),
   say: texts.optional(),
+  short: texts.optional().describe('Said in its place to an upset caller.'),
+  promotion: z.boolean().optional().describe('An offer that nobody asked for: left out for an upset caller.'),
   uninterruptible: z
     .boolean()
     .optional()
@@ -95,6 +114,7 @@ const step = z.strictObject({
   confirm: texts.optional().describe('A yes-or-no question; the task goes on after a yes.'),
   otherwise: texts.optional().describe('Said after a no.'),
   language: language.optional().describe('Language of the conversation from here on.'),
+  go: name.optional().describe('Task that takes over, with what is known.'),
   when: z.array(condition).min(1).max(5).optional().describe('The step is taken when all of these hold.'),
 });
 
@@ -127,6 +147,7 @@ export const dialogueSchema = z
   .strictObject({
     languages: z.array(language).min(1).max(3).describe('Every text must be there in all of these.'),
     prompts,
+    synonyms: synonyms.optional().describe('Words of one meaning in what callers say; the first stands for all.'),
     answers: z.strictObject({ yes: phrases, no: phrases }),
     slots: z.record(name, slot).default({}),
     intents: z.record(name, intent),

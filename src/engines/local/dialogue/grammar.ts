@@ -1,7 +1,8 @@
+import { speechText } from '../../../agent/language/speech-text/speech-text.js';
 import type { Language } from '../../../core/language.js';
 import type { Dialogue } from './dialogue-schema.js';
 import { anywhereIntents } from './match.js';
-import { nameIn, optionsOf } from './prompts.js';
+import { namesIn, optionsOf } from './prompts.js';
 import { digitGrammar, monthGrammar } from './spoken-value.js';
 import type { DialogueState } from './state.js';
 
@@ -63,10 +64,15 @@ function slotAnswers(dialogue: Dialogue, state: DialogueState, name: string): re
   if (slot.kind === 'month') return monthGrammar[language];
   // Digits in a row: the phrase teaches the recogniser that digits follow digits.
   if (slot.kind === 'digits') return [...digitGrammar[language], digitGrammar[language].join(' ')];
-  return optionsOf(slot, state).flatMap((option) => {
-    const text = nameIn(option, language);
-    return language === 'en' ? [text, `the ${text} plan`, `${text} please`] : [text];
-  });
+  return optionsOf(slot, state).flatMap((option) =>
+    namesIn(slot, option, language).flatMap((name) => asAnswers(name, language)),
+  );
+}
+
+/** A name of an option, as it is said, in what callers put around it. */
+function asAnswers(name: string, language: Language): string[] {
+  const said = speechText(name, language);
+  return language === 'en' ? [said, `the ${said} plan`, `${said} please`] : [said];
 }
 
 /** Lower case words, runs of Chinese among them; nothing that has no sound. */

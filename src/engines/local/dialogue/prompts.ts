@@ -22,6 +22,13 @@ export function nameIn({ name }: Option, language: Language): string {
   return typeof text === 'string' ? text : '';
 }
 
+/** Everything that callers call an option, its name first. */
+export function namesIn({ called }: ChoiceSlot, option: Option, language: Language): string[] {
+  const others = (option.also ?? {}) as Readonly<Partial<Record<Language, readonly string[]>>>;
+  const rendered = (called?.[language] ?? []).map((template) => renderTemplate(template, option, language));
+  return [nameIn(option, language), ...rendered, ...(others[language] ?? [])].filter((name) => name !== '');
+}
+
 export function promptText(dialogue: Dialogue, prompt: Prompt, state: DialogueState): string {
   return textIn(dialogue.prompts[prompt], valuesOf(state), state.language);
 }

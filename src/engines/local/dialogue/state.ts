@@ -39,10 +39,14 @@ export interface DialogueState {
   readonly results: Readonly<Record<string, unknown>>;
   readonly task: { readonly name: string; readonly step: number } | undefined;
   readonly waiting: Waiting;
+  /** The last request that was understood from speech, and its words; the keypad has none. */
+  readonly request: { readonly intent: string; readonly text: string } | undefined;
   /** Inputs in a row that made no sense. */
   readonly misses: number;
   /** Times the current task was started over because of a wrong slot. */
   readonly restarts: number;
+  /** The caller is upset: nothing is offered, and said in short where there is a short way. */
+  readonly toThePoint: boolean;
   /** The last input came by keypad, so the keys are worth saying. */
   readonly byKeypad: boolean;
   readonly lastSaid: readonly Say[];
@@ -54,9 +58,11 @@ export function initialState(language: Language): DialogueState {
     slots: {},
     results: {},
     task: undefined,
+    request: undefined,
     waiting: { for: 'request' },
     misses: 0,
     restarts: 0,
+    toThePoint: false,
     byKeypad: false,
     lastSaid: [],
   };

@@ -1,11 +1,11 @@
 import type { ToolResult } from '../../../agent/tool.js';
-import type { ChoiceSlot, Dialogue, Intent } from './dialogue-schema.js';
-import { anywhereIntents, likelyIntent, nearest } from './match.js';
-import { joined, menuText, nameIn, optionsOf, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
+import type { Dialogue, Intent } from './dialogue-schema.js';
+import { anywhereIntents, type Hearing, likelyIntent, nearest } from './match.js';
+import { joined, menuText, optionsOf, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
+import { hearingIn, namedOption, spokenOption } from './spoken-option.js';
 import { monthOf, spokenDigits, spokenMonth } from './spoken-value.js';
 import type { DialogueState, SlotValue, Turn } from './state.js';
 import { continueTask, endTask, startTask, takeResult } from './task.js';
-import { tokensOf } from './tokens.js';
 
 export type DialogueInput =
   /** What was heard; `unknownWords` were spoken and not understood. */
@@ -60,17 +60,18 @@ export function abandoned(state: DialogueState): DialogueState {
 function takeSpeech(dialogue: Dialogue, state: DialogueState, text: string, unknownWords: number, today: string): Turn {
   const { waiting, language } = state;
   if (text.trim() === '') return missed(dialogue, state);
+  const hearing = hearingIn(dialogue, language, unknownWords);
   if (waiting.for === 'request') {
-    const request = likelyIntent(text, language, dialogue.intents, unknownWords);
+    const request = likelyIntent(text, hearing, dialogue.intents);
     return request === undefined ? missed(dialogue, state) : takeIntent(dialogue, state, request, text, today);
   }
-  const answer = answerIn(dialogue, state, text, unknownWords, today);
+  const answer = answerIn(dialogue, state, text, hearing, today);
   if (answer !== undefined) return answer;
-  const everything = nearest(text, language, dialogue.intents, unknownWords);
+  const everything = nearest(text, hearing, dialogue.intents);
   if (everything !== undefined && everything.score >= certainRequest) {
     return takeIntent(dialogue, state, everything.name, text, today);
   }
-  const general = likelyIntent(text, language, anywhereIntents(dialogue), unknownWords);
+  const general = likelyIntent(text, hearing, anywhereIntents(dialogue));
   return general === undefined ? missed(dialogue, state) : takeIntent(dialogue, state, general, text, today);
 }
 
@@ -78,13 +79,13 @@ function answerIn(
   dialogue: Dialogue,
   state: DialogueState,
   text: string,
-  unknownWords: number,
+  hearing: Hearing,
   today: string,
 ): Turn | undefined {
-  const { waiting, language } = state;
+  const { waiting } = state;
   if (waiting.for === 'slot') return slotAnswer(dialogue, state, waiting.slot, text, today);
   const { yes, no } = dialogue.answers;
-  const match = nearest(text, language, { yes: { phrases: yes }, no: { phrases: no } }, unknownWords);
+  const match = nearest(text, hearing, { yes: { phrases: yes }, no: { phrases: no } });
   if (match === undefined || match.score < likelyAnswer) return undefined;
   return takeAnswer(dialogue, state, match.name === 'yes');
 }
@@ -109,27 +110,10 @@ function slotAnswer(
       return month === undefined ? undefined : filled(dialogue, state, name, month);
     }
     case 'choice': {
-      const option = spokenOption(slot, state, text);
+      const option = spokenOption(dialogue, slot, state, text);
       return option === undefined ? undefined : filled(dialogue, state, name, option);
     }
   }
-}
-
-/** The option whose whole name was said, the longest of them; else the one whose name is like what was said. */
-function spokenOption(slot: ChoiceSlot, state: DialogueState, text: string): SlotValue | undefined {
-  const options = optionsOf(slot, state);
-  const said = new Set(tokensOf(text, state.language));
-  const named = options
-    .map((option) => ({ option, tokens: tokensOf(nameIn(option, state.language), state.language) }))
-    .filter(({ tokens }) => tokens.length > 0 && tokens.every((token) => said.has(token)))
-    .sort((a, b) => b.tokens.length - a.tokens.length)[0];
-  if (named !== undefined) return named.option;
-  const names = options.map((option, index) => [
-    String(index),
-    { phrases: { [state.language]: [nameIn(option, state.language)] } },
-  ]);
-  const match = nearest(text, state.language, Object.fromEntries(names));
-  return match === undefined || match.score < likelyAnswer ? undefined : options[Number(match.name)];
 }
 
 function takeDigits(dialogue: Dialogue, state: DialogueState, digits: string, today: string): Turn {
@@ -143,7 +127,7 @@ function takeDigits(dialogue: Dialogue, state: DialogueState, digits: string, to
     return anywhereKey(dialogue, state, digits);
   }
   const task = taskOfKey(dialogue, digits);
-  return task === undefined ? missed(dialogue, state) : startTask(dialogue, state, task);
+  return task === undefined ? missed(dialogue, state) : startTask(dialogue, { ...state, request: undefined }, task);
 }
 
 const taskOfKey = (dialogue: Dialogue, digits: string): string | undefined =>
@@ -153,7 +137,8 @@ const taskOfKey = (dialogue: Dialogue, digits: string): string | undefined =>
 function anywhereKey(dialogue: Dialogue, state: DialogueState, digits: string): Turn {
   const task = taskOfKey(dialogue, digits);
   const general = Object.values(anywhereIntents(dialogue)).some((intent) => task !== undefined && intent.task === task);
-  return task !== undefined && general ? startTask(dialogue, state, task) : missed(dialogue, state);
+  if (task === undefined || !general) return missed(dialogue, state);
+  return startTask(dialogue, { ...state, request: undefined }, task);
 }
 
 function slotKeys(dialogue: Dialogue, state: DialogueState, name: string, digits: string, today: string): Turn {
@@ -182,8 +167,9 @@ function takeAnswer(dialogue: Dialogue, state: DialogueState, yes: boolean): Tur
   return { state: ended.state, actions: [say(state, text), ...ended.actions] };
 }
 
-function takeIntent(dialogue: Dialogue, state: DialogueState, name: string, text: string, today: string): Turn {
+function takeIntent(dialogue: Dialogue, before: DialogueState, name: string, text: string, today: string): Turn {
   const intent = dialogue.intents[name]!;
+  const state: DialogueState = { ...before, request: { intent: name, text } };
   if (intent.task !== undefined) {
     return startTask(dialogue, state, intent.task, saidSlots(dialogue, state, intent, text, today));
   }
@@ -204,7 +190,10 @@ function saidSlots(
   const slots: Record<string, SlotValue> = {};
   for (const [name, slot] of Object.entries(dialogue.slots)) {
     if (slot.kind === 'choice') {
-      const option = optionsOf(slot, state).find(({ value }) => value !== undefined && value === intent.set[name]);
+      const set = optionsOf(slot, state).find(({ value }) => value !== undefined && value === intent.set[name]);
+      // Options that a tool is yet to return are looked for when they are asked for (task.ts).
+      const isKnown = slot.in_request && slot.options !== undefined && asks(dialogue, intent, name);
+      const option = set ?? (isKnown ? namedOption(dialogue, slot, state, text) : undefined);
       if (option !== undefined) slots[name] = option;
     }
     const month = slot.kind === 'month' ? spokenMonth(text, state.language, today) : undefined;
@@ -213,6 +202,9 @@ function saidSlots(
   }
   return slots;
 }
+
+const asks = ({ tasks }: Dialogue, { task }: Intent, slot: string): boolean =>
+  task !== undefined && tasks[task]!.steps.some(({ ask }) => ask === slot);
 
 /** The menu's keys are of no use to a task that waits for others, so the task is left. */
 function menu(dialogue: Dialogue, state: DialogueState): Turn {

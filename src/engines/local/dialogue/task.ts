@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../../agent/tool.js';
-import type { Condition, Dialogue, Step } from './dialogue-schema.js';
-import { promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
+import type { Condition, Dialogue, Step, Texts } from './dialogue-schema.js';
+import { type Option, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
+import { namedOption } from './spoken-option.js';
 import type { Action, DialogueState, Turn } from './state.js';
 import { lookUp, renderTemplate, type Values } from './template.js';
 
@@ -56,15 +57,32 @@ const passed = (state: DialogueState, ...actions: Action[]): StepTaken => ({
 
 function takeStep(dialogue: Dialogue, state: DialogueState, step: Step): StepTaken {
   const values = valuesOf(state);
-  if (step.say !== undefined) return passed(state, say(state, textIn(step.say, values, state.language), step));
+  if (step.say !== undefined) return tell(state, step.say, step);
+  if (step.go !== undefined)
+    return { state: { ...state, task: { name: step.go, step: 0 } }, actions: [], waits: false };
   if (step.language !== undefined) return passed({ ...state, language: step.language });
   if (step.ask !== undefined) {
     if (state.slots[step.ask] !== undefined) return passed(state);
+    const option = requestedOption(dialogue, state, step.ask);
+    if (option !== undefined) return passed({ ...state, slots: { ...state.slots, [step.ask]: option } });
     return asks(dialogue, { ...state, waiting: { for: 'slot', slot: step.ask } });
   }
   if (step.confirm !== undefined) return asks(dialogue, { ...state, waiting: { for: 'consent' } });
   const call: Action = { type: 'call', tool: step.call!, arguments: argumentsOf(step, values, state) };
   return { state: { ...state, waiting: { for: 'tool' } }, actions: [call], waits: true };
+}
+
+function tell(state: DialogueState, text: Texts, step: Step): StepTaken {
+  if (state.toThePoint && step.promotion === true) return passed(state);
+  const said = state.toThePoint ? (step.short ?? text) : text;
+  return passed(state, say(state, textIn(said, valuesOf(state), state.language), step));
+}
+
+/** The option of a choice that the request itself named. */
+function requestedOption(dialogue: Dialogue, state: DialogueState, name: string): Option | undefined {
+  const slot = dialogue.slots[name];
+  if (slot?.kind !== 'choice' || !slot.in_request || state.request === undefined) return undefined;
+  return namedOption(dialogue, slot, state, state.request.text);
 }
 
 function asks(dialogue: Dialogue, state: DialogueState): StepTaken {

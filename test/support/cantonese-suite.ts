@@ -1,0 +1,67 @@
+/** Exchanges of callers with the carrier's hotline in Cantonese, played on the shipped dialogue by their text. */
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { driftOf } from '#src/agent/language/drift.js';
+import { loadYaml } from '#src/config/yaml.js';
+import type { SlotValue } from '#src/engines/local/dialogue/state.js';
+import { DialogueCaller } from './dialogue-caller.js';
+
+const exchangeSchema = z.strictObject({
+  topic: z.enum(['bill', 'data pack', 'roaming', 'broadband offer', 'lost SIM', 'complaint']),
+  after: z.array(z.string()).default([]),
+  caller: z.string(),
+  intent: z.string(),
+  slots: z.record(z.string(), z.string()).default({}),
+  reply: z.string(),
+});
+
+const suiteSchema = z.strictObject({
+  development: z.array(exchangeSchema),
+  held_out: z.array(exchangeSchema),
+});
+
+export type Exchange = z.output<typeof exchangeSchema>;
+
+export const cantoneseExchanges = loadYaml(
+  suiteSchema,
+  fileURLToPath(new URL('../fixtures/language/cantonese-exchanges.yaml', import.meta.url)),
+);
+
+export interface SuiteShare {
+  /** Exchanges in which intent, slots and reply are right, of all. */
+  readonly share: number;
+  readonly exchanges: number;
+  /** A line for each that is not, with what is wrong. */
+  readonly failures: readonly string[];
+}
+
+export function cantoneseSuiteShare(exchanges: readonly Exchange[]): SuiteShare {
+  const failures = exchanges.flatMap((exchange) => {
+    const wrong = playExchange(exchange);
+    return wrong.length === 0 ? [] : [`${[...exchange.after, exchange.caller].join(' > ')}: ${wrong.join('; ')}`];
+  });
+  return { share: 1 - failures.length / exchanges.length, exchanges: exchanges.length, failures };
+}
+
+/** What is wrong with an exchange; nothing when all is as expected. */
+export function playExchange({ after, caller: words, intent, slots, reply }: Exchange): string[] {
+  const caller = new DialogueCaller('yue');
+  const before = after.map((input) => caller.hears(input));
+  if (before.length > 0 && caller.state.misses > 0) return ['the words before it are not understood'];
+  const said = caller.hears(words);
+  const { request, language } = caller.state;
+  const drift = language === 'yue' ? driftOf(said, 'yue') : undefined;
+  return [
+    ...(request?.intent === intent ? [] : [`is taken for ${request?.intent}, not ${intent}`]),
+    ...Object.entries(slots)
+      .filter(([name, value]) => codeOf(caller.state.slots[name]) !== value)
+      .map(([name, value]) => `${name} is ${codeOf(caller.state.slots[name])}, not ${value}`),
+    ...(said.includes(reply) ? [] : [`the reply "${said}" has no ${reply}`]),
+    ...(drift === undefined ? [] : [`the reply "${said}" is ${drift}`]),
+  ];
+}
+
+/** A choice by its code, anything else as it is. */
+function codeOf(slot: SlotValue | undefined): unknown {
+  return typeof slot === 'object' ? (slot.code ?? slot.value) : slot;
+}
