@@ -40,7 +40,7 @@ export class ReplyRun {
 
   constructor(options: ReplyRunOptions) {
     this.#options = options;
-    this.#state = options.state;
+    this.#state = { ...options.state, toThePoint: options.request.toThePoint ?? false };
     this.#committed = new Promise((resolve) => {
       this.#resolveCommitted = resolve;
     });
@@ -130,7 +130,9 @@ export class ReplyRun {
 
   async #speak({ text, language, style, uninterruptible }: Say): Promise<void> {
     const { voice, request } = this.#options;
-    for await (const chunk of voice.speak(text, language, { ...request.style, ...style }, this.#abort.signal)) {
+    // Nobody is cheerful to an upset caller.
+    const manner = this.#state.toThePoint ? { ...style, ...request.style } : { ...request.style, ...style };
+    for await (const chunk of voice.speak(text, language, manner, this.#abort.signal)) {
       const atMs = durationMs(this.#samples, voice.rateHz);
       if (chunk.text !== undefined) this.#emit({ type: 'text', replyId: this.#replyId, text: chunk.text, atMs });
       this.#samples += chunk.samples.length;
