@@ -11,6 +11,7 @@ import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import type { ToolDescription, ToolResult, ToolRunner } from '#src/agent/tool.js';
 import { durationMs, type Samples } from '#src/core/audio.js';
 import type { Cancel, Clock } from '#src/core/clock.js';
+import { type Language, languages } from '#src/core/language.js';
 import { ClockedEars, type Sound } from './clocked-ears.js';
 import { ManualClock } from './manual-clock.js';
 import { ScriptedEngine, type ScriptedReply } from './scripted-engine.js';
@@ -118,6 +119,9 @@ export interface RigOptions {
   readonly transfer?: () => Promise<boolean>;
   readonly speculation?: 'none' | 'sequential';
   readonly turnDetection?: TurnDetection;
+  readonly rephrases?: boolean;
+  /** Of the bot, which begins the call. Default English. */
+  readonly language?: Language;
   readonly load?: (clock: Clock) => EngineLoad;
   /** Engines that follow in the list of the bot. */
   readonly others?: (clock: Clock) => readonly ScriptedEngine[];
@@ -132,6 +136,8 @@ export async function conversationRig(options: RigOptions = {}) {
   const engine = new ScriptedEngine(clock, (_request, nth) => options.script?.(nth) ?? { text: 'Yes.', audioMs: 400 }, {
     speculation: options.speculation ?? 'none',
     turnDetection: options.turnDetection ?? 'controller',
+    rephrases: options.rephrases ?? false,
+    languages,
   });
   const others = options.others?.(clock) ?? [];
   const load = options.load?.(clock);
@@ -167,7 +173,7 @@ export async function conversationRig(options: RigOptions = {}) {
       },
       end: (reason) => ends.push(reason),
     },
-    language: 'en',
+    language: options.language ?? 'en',
     persona: '',
     greeting: [{ language: 'en', text: 'Hello there.' }],
     phrases: defaultPhrases,

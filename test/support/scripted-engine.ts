@@ -11,10 +11,13 @@ import type {
 import type { ToolResult } from '#src/agent/tool.js';
 import type { Clock } from '#src/core/clock.js';
 import { type ErrorCode, UndertoneError } from '#src/core/errors.js';
+import type { Language } from '#src/core/language.js';
 
 /** What the engine answers to one request, `delayMs` after it. */
 export interface ScriptedReply {
   readonly heard?: string;
+  /** The language that the engine takes it for. */
+  readonly heardIn?: Language;
   readonly text?: string;
   /** More of the text, by where its audio begins. */
   readonly words?: readonly { readonly text: string; readonly atMs: number }[];
@@ -37,6 +40,7 @@ export class ScriptedEngine implements Engine {
   readonly name = 'scripted';
   readonly capabilities: EngineCapabilities;
   readonly asked: string[] = [];
+  readonly requests: ReplyRequest[] = [];
   readonly sessions: ScriptedSession[] = [];
   /** What each session was told of the call. */
   readonly contexts: ConversationContext[] = [];
@@ -103,6 +107,7 @@ export class ScriptedSession implements EngineSession {
     const { replyId, input, speculative } = request;
     const what = input.kind === 'dtmf' ? `dtmf ${input.digits}` : input.kind;
     this.engine.asked.push(`reply ${replyId} ${what}${speculative ? ' guess' : ''}`);
+    this.engine.requests.push(request);
     this.#requests += 1;
     this.#play(replyId, this.engine.script(request, this.#requests));
   }
@@ -132,6 +137,10 @@ export class ScriptedSession implements EngineSession {
     this.#play(replyId, reply);
   }
 
+  languageChanged(language: Language): void {
+    this.engine.asked.push(`language ${language}`);
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
   }
@@ -149,8 +158,9 @@ export class ScriptedSession implements EngineSession {
 
   #emitReply(replyId: number, reply: ScriptedReply): void {
     const { outputRateHz } = this.engine.capabilities;
-    const { heard, text, audioMs = 0, audio = tone(audioMs, outputRateHz), tool, expects } = reply;
-    if (heard !== undefined) this.emit({ type: 'heard', replyId, text: heard, final: true });
+    const { heard, heardIn: language, text, audioMs = 0, audio = tone(audioMs, outputRateHz), tool, expects } = reply;
+    if (heard !== undefined)
+      this.emit({ type: 'heard', replyId, text: heard, final: true, ...(language && { language }) });
     if (expects !== undefined) this.emit({ type: 'expects', replyId, digits: expects });
     if (reply.fails !== undefined) {
       this.emit({ type: 'failed', replyId, error: new UndertoneError(reply.fails, 'scripted') });
