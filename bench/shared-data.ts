@@ -1,7 +1,7 @@
 /** Real speech and noise beside the repository (`../shared/data`, with an index.csv that says whose it is and under which licence). */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { repositoryRoot } from './repository-root.js';
 
 export interface Clip {
   readonly file: string;
@@ -12,14 +12,7 @@ export interface Clip {
   readonly licence: string;
 }
 
-/** Walks up: this file is read both as source and compiled. */
-function repositoryRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
-}
-
-const dataRoot = join(repositoryRoot(), '..', 'shared', 'data');
+const dataRoot = join(repositoryRoot, '..', 'shared', 'data');
 
 export const hasSharedData = existsSync(join(dataRoot, 'index.csv'));
 

@@ -25,8 +25,11 @@ const tasks: readonly (readonly [task: string, keys: readonly string[], lastWord
     ['4', '23456789', '2', '2'],
     'nothing has been changed|冇作任何更改|没有作任何更改',
   ],
-  ['a lost phone', ['5', '1'], 'free at any|免費補卡|免费补卡'],
-  ['roaming', ['5', '2'], '98'],
+  ['a lost phone', ['5', '1', '12345678', '1', '2'], 'Your reference is|參考編號係|参考编号是'],
+  ['roaming', ['5', '2', '4'], '98'],
+  ['a data pack', ['5', '3', '2', '23456789', '1'], 'Your reference is|參考編號係|参考编号是'],
+  ['broadband', ['5', '4', '2', '23456789', '1'], 'Your reference is|參考編號係|参考编号是'],
+  ['a complaint', ['5', '5', '2', '12345678', '1'], 'Your reference is|參考編號係|参考编号是'],
   ['an earlier bill', ['6', '12345678', lastMonth], 'HK\\$|蚊|元'],
   ['a person', ['0'], 'nobody could|冇同事接到|没有同事可以接听'],
 ];

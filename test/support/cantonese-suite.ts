@@ -1,9 +1,10 @@
 /** Exchanges of callers with the carrier's hotline in Cantonese, played on the shipped dialogue by their text. */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { driftOf } from '#src/agent/language/drift.js';
 import { loadYaml } from '#src/config/yaml.js';
 import type { SlotValue } from '#src/engines/local/dialogue/state.js';
+import { repositoryRoot } from '../../bench/repository-root.js';
 import { DialogueCaller } from './dialogue-caller.js';
 
 const exchangeSchema = z.strictObject({
@@ -24,7 +25,7 @@ export type Exchange = z.output<typeof exchangeSchema>;
 
 export const cantoneseExchanges = loadYaml(
   suiteSchema,
-  fileURLToPath(new URL('../fixtures/language/cantonese-exchanges.yaml', import.meta.url)),
+  join(repositoryRoot, 'test/fixtures/language/cantonese-exchanges.yaml'),
 );
 
 export interface SuiteShare {

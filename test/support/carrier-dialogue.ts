@@ -1,13 +1,11 @@
 /** The example dialogue, and a stand-in for the carrier's tools: what they answer is written here. */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { ToolCall, ToolDescription, ToolResult } from '#src/agent/tool.js';
 import { loadYaml } from '#src/config/yaml.js';
 import { dialogueSchema } from '#src/engines/local/dialogue/dialogue-schema.js';
+import { repositoryRoot } from '../../bench/repository-root.js';
 
-export const carrierDialogue = loadYaml(
-  dialogueSchema,
-  fileURLToPath(new URL('../../config/dialogues/carrier.yaml', import.meta.url)),
-);
+export const carrierDialogue = loadYaml(dialogueSchema, join(repositoryRoot, 'config/dialogues/carrier.yaml'));
 
 const tool = (name: string, effect: ToolDescription['effect']): ToolDescription => ({
   name,
@@ -97,6 +95,7 @@ const answers: Readonly<Record<string, (given: Readonly<Record<string, unknown>>
     ok: true,
     value: {
       promotions: [
+        { code: 'double', title: wording('Double data', '數據加倍', '流量加倍'), detail: wording('D', '詳', '详') },
         {
           code: 'roaming7',
           title: wording('Seven-day roaming pass', '七日漫遊通行證', '七天漫游通行证'),
