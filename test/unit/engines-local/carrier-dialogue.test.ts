@@ -7,6 +7,8 @@ import { expectedDigits, step } from '#src/engines/local/dialogue/step.js';
 import { carrierAnswer, carrierDialogue, knownAccount } from '../../support/carrier-dialogue.js';
 import { DialogueCaller as Caller, today } from '../../support/dialogue-caller.js';
 
+/** What takes a yes; a card is replaced after the yes to its blocking. */
+const agreed = new Set(['change_plan', 'buy_data_pack', 'order_broadband', 'block_sim', 'open_complaint']);
 const callsOf = ({ calls }: Caller): string[] => calls.map(({ name }) => name);
 
 test('"why is my bill so high" is answered with the amount and the reason, once the account is known', () => {
@@ -194,7 +196,30 @@ test('a recogniser of Mandarin listens for Mandarin phrases, digits and months',
   expect(caller.hears('一二三四五六七八')).toContain('12345678');
 });
 
-test('no sequence of inputs breaks the dialogue, and it never changes a plan without a yes', () => {
+test('what the request names is not asked for again', () => {
+  const caller = new Caller('yue');
+  expect(caller.hears('我想加 10GB data')).toContain('戶口號碼');
+  expect(caller.hears(knownAccount)).toContain('10GB');
+  caller.hears('係');
+  expect(caller.calls.at(-1)).toEqual({ name: 'buy_data_pack', arguments: { account: knownAccount, pack: 'data10' } });
+  expect(new Caller('yue').hears('去日本漫遊點收費')).toContain('日本');
+  expect(new Caller('yue').hears('漫遊點收費')).toContain('你去邊度');
+});
+
+test('what a request named is forgotten by the time that the keypad asks for something else', () => {
+  const caller = new Caller('yue');
+  caller.hearsAfter('我想加 10GB data', '*');
+  expect(caller.hearsAfter('5', '3')).toContain('你想要邊個數據包');
+});
+
+test('a 唔係 is a no', () => {
+  const caller = new Caller('yue');
+  caller.hearsAfter('我想轉計劃', knownAccount, '至尊計劃');
+  caller.hearsAfter('升級計劃', '唔係');
+  expect(callsOf(caller)).not.toContain('change_plan');
+});
+
+test('no sequence of inputs breaks the dialogue, and it never orders without a yes', () => {
   const phrases = Object.values(carrierDialogue.intents).flatMap(({ phrases: { en = [], yue = [] } }) => [
     ...en,
     ...yue,
@@ -208,9 +233,9 @@ test('no sequence of inputs breaks the dialogue, and it never changes a plan wit
       const caller = new Caller(language);
       for (const given of inputs) {
         const asked = caller.state.waiting.for;
-        const before = callsOf(caller).filter((name) => name === 'change_plan').length;
+        const before = callsOf(caller).filter((name) => agreed.has(name)).length;
         caller.hears(given);
-        const after = callsOf(caller).filter((name) => name === 'change_plan').length;
+        const after = callsOf(caller).filter((name) => agreed.has(name)).length;
         if (after > before) expect(asked).toBe('consent');
         expect(caller.state.waiting.for).not.toBe('tool');
       }

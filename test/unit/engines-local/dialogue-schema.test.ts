@@ -52,6 +52,8 @@ test.each<[string, string, string, RegExp]>([
   ],
   ['a key without a label', 'label: { en: bill }', '', /go together/],
   ['an intent for nothing', '{ task: bill, phrases', '{ phrases', /either `task` or `command`/],
+  ['a task to go to that is not there', '- ask: account', '- go: bil', /no task is called bil/],
+  ['a task that leads back to itself', '- ask: account', '- go: bill', /leads back to bill/],
 ])('%s is refused with its line', (_what, from, to, message) => {
   expect(small).toContain(from);
   const parse = (): unknown => parseYaml(dialogueSchema, small.replace(from, to), 'small.yaml');
