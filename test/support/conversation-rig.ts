@@ -1,9 +1,10 @@
 import type { CallAudio, PlayPlace } from '#src/agent/call-audio.js';
 import { Conversation } from '#src/agent/conversation.js';
 import type { ConversationRecord } from '#src/agent/conversation-options.js';
-import type { TurnDetection } from '#src/agent/engine.js';
+import type { ReplyRequest, TurnDetection } from '#src/agent/engine.js';
 import type { EngineLoad } from '#src/agent/engine-load.js';
 import type { EndReason } from '#src/agent/event.js';
+import type { Handover } from '#src/agent/handover.js';
 import type { FailoverRules } from '#src/agent/session-holder.js';
 import { SharedEngine } from '#src/agent/shared-engine.js';
 import { type ControllerRules, type ControllerState, defaultRules } from '#src/agent/state.js';
@@ -114,6 +115,8 @@ export class ClockedAudio implements CallAudio {
 export interface RigOptions {
   readonly rules?: Partial<ControllerRules>;
   readonly script?: (nth: number) => ScriptedReply;
+  /** Told of each request to the engine. */
+  readonly onRequest?: (request: ReplyRequest) => void;
   readonly tools?: readonly ToolDescription[];
   readonly runTool?: (name: string, signal: AbortSignal) => Promise<ToolResult>;
   readonly transfer?: () => Promise<boolean>;
@@ -133,12 +136,19 @@ export interface RigOptions {
 /** A whole conversation on a manual clock: the real Controller and its shell, a scripted engine, a clocked line. */
 export async function conversationRig(options: RigOptions = {}) {
   const clock = new ManualClock();
-  const engine = new ScriptedEngine(clock, (_request, nth) => options.script?.(nth) ?? { text: 'Yes.', audioMs: 400 }, {
-    speculation: options.speculation ?? 'none',
-    turnDetection: options.turnDetection ?? 'controller',
-    rephrases: options.rephrases ?? false,
-    languages,
-  });
+  const engine = new ScriptedEngine(
+    clock,
+    (request, nth) => {
+      options.onRequest?.(request);
+      return options.script?.(nth) ?? { text: 'Yes.', audioMs: 400 };
+    },
+    {
+      speculation: options.speculation ?? 'none',
+      turnDetection: options.turnDetection ?? 'controller',
+      rephrases: options.rephrases ?? false,
+      languages,
+    },
+  );
   const others = options.others?.(clock) ?? [];
   const load = options.load?.(clock);
   const engines = [
@@ -152,6 +162,7 @@ export async function conversationRig(options: RigOptions = {}) {
   const states: ControllerState[] = [];
   const ends: EndReason[] = [];
   const transfers: string[] = [];
+  const handovers: Handover[] = [];
   const tools: ToolRunner = {
     tools: options.tools ?? [],
     run: (call, signal) => options.runTool?.(call.name, signal) ?? Promise.resolve({ ok: true, value: {} }),
@@ -167,8 +178,9 @@ export async function conversationRig(options: RigOptions = {}) {
     tools,
     audio,
     control: {
-      transfer: (reason) => {
+      transfer: (reason, handover) => {
         transfers.push(reason);
+        handovers.push(handover);
         return options.transfer?.() ?? Promise.resolve(true);
       },
       end: (reason) => ends.push(reason),
@@ -217,6 +229,7 @@ export async function conversationRig(options: RigOptions = {}) {
     states,
     ends,
     transfers,
+    handovers,
     audio,
     ears,
     speak,

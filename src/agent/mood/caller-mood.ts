@@ -51,6 +51,10 @@ export function noteLate(mood: CallerMood, note: Note, { policy, canTransfer }: 
   if (last === undefined) return mood;
   const told = note(last.track);
   const ended = endMoodTurn(told);
+  const { anger, evidence } = mood.track.mood;
+  if (ended.mood.anger === anger && ended.mood.evidence.length === evidence.length) {
+    return { ...mood, last: { ...last, track: told } };
+  }
   const { voice, engine, words } = mood.track;
   const track = { ...ended, voice, engine, words };
   const { deeds, actions } = decide(policy, last.deeds, ended.mood, canTransfer);
