@@ -52,7 +52,8 @@ function transcriptions(config: RecogniserConfig, materials: EngineMaterials) {
 
 function remoteVoice(config: VoiceConfig, materials: EngineMaterials) {
   const driver = driverOf(config, materials);
-  return createRemoteVoice({ ...httpEndpoint(config, materials), driver, languages: config.languages });
+  const { languages, normalise: normalises } = config;
+  return createRemoteVoice({ ...httpEndpoint(config, materials), driver, languages, normalises });
 }
 
 function driverOf(config: VoiceConfig, materials: EngineMaterials): SpeechDriver {

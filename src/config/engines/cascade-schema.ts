@@ -73,6 +73,10 @@ function voiceSchemas(environment: Environment) {
   const common = (urlExample: string) => ({
     ...httpEndpointShape(environment, urlExample),
     languages: engineLanguages.default([...languages]).describe('Languages that it speaks.'),
+    normalise: z
+      .boolean()
+      .default(true)
+      .describe('Write out numbers, money, dates and symbols for it; off where the server does that better itself.'),
   });
   return [
     z.strictObject({

@@ -62,6 +62,13 @@ test('numbers and mark-up are read by our rules, and told as they were written',
   expect(server.spoken.at(-1)!.text).not.toMatch(/[*\d$]/);
 });
 
+test('a synthesiser that writes numbers out itself is given them as they are', async () => {
+  const url = server.url;
+  const voice = createRemoteVoice({ clock, url, key, driver: fish({}), languages, normalises: false });
+  await spoken(voice, 'It is HK$20.', 'en');
+  expect(server.spoken.at(-1)!.text).toBe('It is HK$20.');
+});
+
 test('a sentence of signs alone is told and not synthesised', async () => {
   const before = server.spoken.length;
   const chunks = [];

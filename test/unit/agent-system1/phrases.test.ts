@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { phraseMeanings, phraseNames } from '#src/agent/phrases.js';
+import { driftOf } from '#src/agent/language/drift.js';
+import { type PhraseName, phraseMeanings, phraseNames } from '#src/agent/phrases.js';
 import { defaultPhrases } from '#src/agent/system1/default-phrases.js';
 import { choosePhrase, nothingSaid, withPhrases } from '#src/agent/system1/phrase-book.js';
 import { phrasesSchema } from '#src/config/system1-schema.js';
 import { languages } from '#src/core/language.js';
 
+/** Before the bot hangs up or a human takes over: nobody hears them twice. */
+const saidOnce: readonly PhraseName[] = [
+  'goodbye-idle',
+  'apology-final',
+  'apology-transfer',
+  'call-limit',
+  'leave-message',
+  'goodbye-later',
+];
 const moods = ['neutral', 'warm', 'apologetic', 'cheerful'] as const;
 
 describe('what the bot says of its own accord', () => {
@@ -55,6 +65,23 @@ describe('what the bot says of its own accord', () => {
       const chosen = choosePhrase(book, 'hold', 'en', { mood: 'apologetic' }, said);
       expect(chosen.text).not.toBe('Lovely!');
       said = chosen.said;
+    }
+  });
+
+  test.each(phraseNames)('%s is said in all three languages, each in its own wording', (name) => {
+    for (const language of languages) {
+      const variants = defaultPhrases[name][language];
+      expect(variants.length, language).toBeGreaterThanOrEqual(saidOnce.includes(name) ? 1 : 2);
+      for (const { text } of variants) expect(driftOf(text, language), text).toBeUndefined();
+    }
+  });
+
+  test('a phrase has words for the same moods in every language', () => {
+    for (const name of phraseNames) {
+      const [first, ...others] = languages.map(
+        (language) => new Set(defaultPhrases[name][language].map(({ mood }) => mood)),
+      );
+      for (const other of others) expect(other, name).toEqual(first);
     }
   });
 

@@ -13,6 +13,8 @@ import type { SpeechDriver, SpeechRequest } from './speech-driver.js';
 export interface RemoteVoiceOptions extends HttpEndpointOptions {
   readonly driver: SpeechDriver;
   readonly languages: readonly Language[];
+  /** Whether numbers, money, dates and symbols are written out for it; false where the server does that itself. Default true. */
+  readonly normalises?: boolean;
 }
 
 /** A voice that can say whether it is there. */
@@ -71,10 +73,10 @@ class RemoteVoice implements ProbedVoice {
     signal: AbortSignal,
   ): AsyncGenerator<SpokenChunk, void, undefined> {
     // Numbers and mark-up are read by our rules: synthesisers read Cantonese amounts as Mandarin ones, or signs by name.
-    const spoken = speechText(sentence, language);
+    const { driver, clock, normalises = true } = this.#options;
+    const spoken = normalises ? speechText(sentence, language) : sentence;
     // Synthesisers make noises of bare punctuation, or an error.
-    if (!/\p{L}/u.test(spoken)) return yield { text: sentence, samples: new Int16Array() };
-    const { driver, clock } = this.#options;
+    if (!/[\p{L}\p{N}]/u.test(spoken)) return yield { text: sentence, samples: new Int16Array() };
     const request = driver.request(spoken, language, style);
     const { body } = await withOneRetry(() => this.#post(request, signal), { clock, signal, mayRetry: () => true });
     const audio = new SpeechAudio(driver.format, rateHz);
