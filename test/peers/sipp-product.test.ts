@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { invitationOf, toldBy } from '../support/handover.js';
 import { optional } from '../support/optional.js';
 import { type Product, startProduct } from '../support/product.js';
 import { runSipp, type SippOptions, sippVersion } from '../support/sipp.js';
@@ -28,11 +29,23 @@ describe.skipIf(sipp.missing)(`sipp and the whole product${sipp.note}`, () => {
     if (options.lostPercent === undefined) expect(errors).toBe('');
   });
 
+  it('asks for a person, and reads in the REFER what mood the caller is in and what the call was about', async () => {
+    const { exitCode, errors, logged } = await runSipp('referred', product.sip('udp'), {
+      user: '1000',
+      calls: 1,
+      rate: 1,
+    });
+    expect(exitCode, errors).toBe(0);
+    const { uri, headers } = invitationOf(logged);
+    expect(uri).toBe('sip:nobody@127.0.0.1:9');
+    expect(toldBy(headers['User-to-User'])).toEqual({ mood: 'calm', anger: 0, valence: 0, summary: '1 turn' });
+  });
+
   it('leaves no call behind', async () => {
     await until(() => product.running.calls === 0);
     const answered = product.events.filter(({ type }) => type === 'answered');
     const ended = product.events.filter((event) => event.type === 'ended' && event.reason === 'caller-hung-up');
-    expect(answered).toHaveLength(65);
-    expect(ended).toHaveLength(65);
+    expect(answered).toHaveLength(66);
+    expect(ended).toHaveLength(66);
   });
 });

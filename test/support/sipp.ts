@@ -26,6 +26,8 @@ export interface SippResult {
   readonly exitCode: number | null;
   /** What sipp complained about; '' when all went well. */
   readonly errors: string;
+  /** What the scenario logged. */
+  readonly logged: string;
 }
 
 /** Plays a scenario of test/peers/sipp against `target`; exit code 0 means that every call went as written. */
@@ -36,15 +38,19 @@ export async function runSipp(scenario: string, target: Target, options: SippOpt
     `${target.address}:${target.port}`,
     ...['-sf', scenarioPath, '-s', options.user, '-i', '127.0.0.1', '-p', String(await freeUdpPort())],
     ...['-m', String(options.calls), '-r', String(options.rate), '-t', target.protocol === 'udp' ? 'u1' : 't1'],
-    ...['-timeout', '15s', '-timeout_error', '-nostdin', '-trace_err'],
+    ...['-timeout', '15s', '-timeout_error', '-nostdin', '-trace_err', '-trace_logs'],
     ...(options.lostPercent === undefined ? [] : ['-lost', String(options.lostPercent)]),
   ];
   const sipp = spawn('sipp', args, { cwd: folder, stdio: 'ignore', env: { ...process.env, TERM: 'dumb' } });
   const [exitCode] = (await once(sipp, 'close')) as [number | null];
-  const logs = (await readdir(folder)).filter((name) => name.endsWith('_errors.log'));
-  const errors = (await Promise.all(logs.map((name) => readFile(join(folder, name), 'utf8')))).join('');
+  const [errors, logged] = [await textOf(folder, '_errors.log'), await textOf(folder, '_logs.log')];
   await rm(folder, { recursive: true });
-  return { exitCode, errors: errors.slice(0, 4000) };
+  return { exitCode, errors: errors.slice(0, 4000), logged };
+}
+
+async function textOf(folder: string, ending: string): Promise<string> {
+  const logs = (await readdir(folder)).filter((name) => name.endsWith(ending));
+  return (await Promise.all(logs.map((name) => readFile(join(folder, name), 'utf8')))).join('');
 }
 
 /** sipp would try 5060 first, which is not ours to take. */
