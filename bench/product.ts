@@ -14,8 +14,18 @@ export interface BenchProduct {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** @param sections YAML of the configuration besides `sip`, `bots` and `routes`, to which `bot` gives the only bot's keys */
-export async function startProduct({ bot = '', sections = '' } = {}): Promise<BenchProduct> {
+interface BenchProductOptions {
+  /** Keys of the only bot. */
+  readonly bot?: string;
+  readonly languages?: readonly string[];
+  /** YAML of the configuration besides `sip`, `bots` and `routes`. */
+  readonly sections?: string;
+  /** What secrets are taken from. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export async function startProduct(options: BenchProductOptions = {}): Promise<BenchProduct> {
+  const { bot = '', languages = ['en', 'yue', 'cmn'], sections = '', environment = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'undertone-bench-'));
   const port = await freeUdpPort();
   const file = join(folder, 'undertone.yaml');
@@ -26,7 +36,7 @@ routes: [{ bot: bot }]
 bots:
   bot:
     dialogue: ${join(root, 'config/dialogues/carrier.yaml')}
-    languages: [en, yue, cmn]
+    languages: [${languages.join(', ')}]
     greeting: { en: "Welcome. How can I help you?" }
     tools: [carrier]
     ${bot}
@@ -37,6 +47,7 @@ ${sections}
   );
   const child = spawn(process.execPath, [join(root, 'dist/main.js'), 'start', file, '--drain', '1'], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...environment },
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {

@@ -20,7 +20,7 @@ export function setup() {
 /** The benches and trainings too, for `npm run bench` and `npm run train:…`. */
 export function setupBench() {
   setup();
-  build('tsconfig.bench.json', ['bench', 'training', 'test/support'], '.tsbuildinfo-bench');
+  build('tsconfig.bench.json', ['bench', 'training', 'test/engines', 'test/support'], '.tsbuildinfo-bench');
 }
 
 function checkNode() {

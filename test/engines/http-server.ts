@@ -23,9 +23,13 @@ export interface TestHttpServer {
   close(): Promise<void>;
 }
 
+/** Told the path of a request when its answer begins, just before the first byte of the body. */
+export type AnswerListener = (path: string) => void;
+
 /** An HTTP server on 127.0.0.1 that hands whole requests on. */
 export async function startHttpServer(
   handle: (request: HttpRequest, response: ServerResponse) => Promise<void> | void,
+  onAnswer: AnswerListener = () => {},
 ): Promise<TestHttpServer> {
   const wrong: string[] = [];
   let aborted = 0;
@@ -34,7 +38,9 @@ export async function startHttpServer(
       if (!response.writableFinished) aborted += 1;
     });
     try {
-      await handle(await requestOf(incoming), response);
+      const request = await requestOf(incoming);
+      tellBeginning(response, () => onAnswer(request.path));
+      await handle(request, response);
     } catch (thrown) {
       wrong.push(`${incoming.method} ${incoming.url}: ${(thrown as Error).message}`);
       if (!response.headersSent) response.writeHead(400);
@@ -47,6 +53,14 @@ export async function startHttpServer(
     wrong,
     aborted: () => aborted,
     close: () => closed(server),
+  };
+}
+
+function tellBeginning(response: ServerResponse, tell: () => void): void {
+  const writeHead = response.writeHead.bind(response) as (...args: readonly unknown[]) => ServerResponse;
+  response.writeHead = (...args: readonly unknown[]) => {
+    tell();
+    return writeHead(...args);
   };
 }
 

@@ -1,6 +1,6 @@
 /** The three parts of a cascade on one port, each speaking its real wire. */
 import type { Fault } from '../../contract/engine-side.js';
-import { startHttpServer, type TestHttpServer, WrongRequest } from '../http-server.js';
+import { type AnswerListener, startHttpServer, type TestHttpServer, WrongRequest } from '../http-server.js';
 import { type ChatRequest, complete, type ModelScript } from './model-server.js';
 import { transcribe } from './recogniser-server.js';
 import { isSynthesis, type Synthesis, synthesise } from './voice-server.js';
@@ -17,7 +17,11 @@ export interface CascadeServer extends TestHttpServer {
 
 const pages = new Set(['/v1/models', '/voices', '/v1/health', '/openapi.json']);
 
-export async function startCascadeServer(script: ModelScript, key?: string): Promise<CascadeServer> {
+export async function startCascadeServer(
+  script: ModelScript,
+  key?: string,
+  onAnswer?: AnswerListener,
+): Promise<CascadeServer> {
   const heard: string[] = [];
   const asked: ChatRequest[] = [];
   const spoken: Synthesis[] = [];
@@ -37,7 +41,7 @@ export async function startCascadeServer(script: ModelScript, key?: string): Pro
       await synthesise(request, response, fault, (synthesis) => spoken.push(synthesis));
       speaking -= 1;
     } else throw new WrongRequest('no such page');
-  });
+  }, onAnswer);
   return {
     ...server,
     heard,

@@ -39,22 +39,27 @@ export interface TokenDecoderServer {
   readonly open: ReadonlySet<string>;
   /** From here on every chunk is refused. */
   isBroken: boolean;
+  /** Told of the first audio of a stream, just before it is sent. */
+  onSpeech: () => void;
   close(): Promise<void>;
 }
 
 export async function startTokenDecoderServer(): Promise<TokenDecoderServer> {
   const chunks: DecodedChunk[] = [];
   const open = new Set<string>();
-  const model = { isBroken: false };
+  const model = { isBroken: false, onSpeech: () => {} };
   const server = await startHttpServer((request, response) => {
     if (request.path === '/v2/models/token2wav_dit/ready') return void response.writeHead(200).end();
     if (request.path !== '/v2/models/token2wav_dit/infer') return void response.writeHead(404).end();
     if (model.isBroken) return void response.writeHead(500).end('{"error":"CUDA error: device-side assert triggered"}');
     const chunk = chunkOf(request);
+    const isFirst = !chunks.some(({ stream }) => stream === chunk.stream);
     chunks.push(chunk);
     if (chunk.final) open.delete(chunk.stream);
     else open.add(chunk.stream);
-    answer(response, waveOf(chunk));
+    const wave = waveOf(chunk);
+    if (isFirst) model.onSpeech();
+    answer(response, wave);
   });
   return {
     url: server.url,
@@ -66,6 +71,9 @@ export async function startTokenDecoderServer(): Promise<TokenDecoderServer> {
     },
     set isBroken(broken: boolean) {
       model.isBroken = broken;
+    },
+    set onSpeech(listener: () => void) {
+      model.onSpeech = listener;
     },
     close: () => server.close(),
   };

@@ -38,6 +38,8 @@ interface Received {
  */
 export class DoubaoServer {
   fault: Fault | undefined;
+  /** Told of the first audio of an answer, just before it is sent. */
+  onSpeech: () => void = () => {};
   readonly received: Received[] = [];
   readonly complaints: string[] = [];
   readonly gzip: boolean;
@@ -202,6 +204,7 @@ class Dialogue {
       this.#answering = setInterval(() => {
         if (at > audio.length / 2 && this.#misbehaves()) return;
         if (at < audio.length) {
+          if (at === 0) this.#server.onSpeech();
           const part = audio.subarray(at, at + step);
           at += step;
           this.#write(0xb4, 0x00, 352, this.#session, part);

@@ -13,6 +13,8 @@ export interface ServedSocket {
 /** What all protocol servers of duplex engines share: a port, one or more clients, what was heard, a fault to have. */
 export abstract class DuplexServer {
   fault: Fault | undefined;
+  /** Told of the first audio of something said, just before it is sent. */
+  onSpeech: () => void = () => {};
   /** Messages that the real server would have refused. */
   readonly complaints: string[] = [];
   readonly #rateHz: number;

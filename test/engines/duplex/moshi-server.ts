@@ -17,13 +17,21 @@ export type MoshiKind = 'python' | 'rust';
 export class MoshiServer extends DuplexServer {
   readonly #kind: MoshiKind;
   readonly #utteranceMs: number | undefined;
-  #locked = false;
+  readonly #places: number;
+  #callers = 0;
 
-  /** @param utteranceMs how long it talks when nobody talks to it */
-  constructor(kind: MoshiKind, { utteranceMs }: { readonly utteranceMs?: number } = {}) {
+  /**
+   * @param utteranceMs how long it talks when nobody talks to it
+   * @param places calls at a time: one, unless it stands for as many servers behind one address
+   */
+  constructor(
+    kind: MoshiKind,
+    { utteranceMs, places = 1 }: { readonly utteranceMs?: number; readonly places?: number } = {},
+  ) {
     super(rateHz, '/api/chat');
     this.#kind = kind;
     this.#utteranceMs = utteranceMs;
+    this.#places = places;
   }
 
   protected override accept({ socket }: ServedSocket): void {
@@ -31,10 +39,10 @@ export class MoshiServer extends DuplexServer {
       socket.close(1011, 'CUDA error');
       return;
     }
-    if (this.#locked || this.fault === 'busy') return;
-    this.#locked = true;
+    if (this.#callers >= this.#places || this.fault === 'busy') return;
+    this.#callers += 1;
     socket.on('close', () => {
-      this.#locked = false;
+      this.#callers -= 1;
     });
     if (this.#kind === 'rust') {
       socket.send(Buffer.concat([Uint8Array.of(4), Buffer.from('{"text_temperature":0.8,"build_info":{}}')]));
@@ -54,7 +62,9 @@ export class MoshiServer extends DuplexServer {
       this.heard(frame);
       if (this.misbehaves(socket, Buffer.from('\x01no Ogg page at all'))) continue;
       const { samples, text } = call.voice.hear(frame);
-      socket.send(Buffer.concat([Uint8Array.of(1), call.encode(samples)]));
+      const audio = Buffer.concat([Uint8Array.of(1), call.encode(samples)]);
+      if (text !== undefined) this.onSpeech();
+      socket.send(audio);
       if (text !== undefined) for (const piece of pieces(text)) socket.send(Buffer.from(`\x02${piece}`));
     }
   }

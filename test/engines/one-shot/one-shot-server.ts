@@ -6,7 +6,13 @@ import { wavBytes } from '#src/engines/wire/wav.js';
 import type { Fault } from '../../contract/engine-side.js';
 import { tone } from '../../support/tone.js';
 import { refused, writeBody } from '../http-fault.js';
-import { type HttpRequest, startHttpServer, type TestHttpServer, WrongRequest } from '../http-server.js';
+import {
+  type AnswerListener,
+  type HttpRequest,
+  startHttpServer,
+  type TestHttpServer,
+  WrongRequest,
+} from '../http-server.js';
 
 export const answerText = 'Hello. I can tell you about your plan.';
 const answerMs = 1_200;
@@ -20,7 +26,10 @@ export interface OneShotServer extends TestHttpServer {
 type Answer = (request: HttpRequest, response: ServerResponse, fault: Fault | undefined) => Promise<void>;
 
 /** @param routes what is answered where; everything else is 404, as of a server that knows no such page */
-export async function startOneShotServer(routes: Readonly<Record<string, Answer>>): Promise<OneShotServer> {
+export async function startOneShotServer(
+  routes: Readonly<Record<string, Answer>>,
+  onAnswer?: AnswerListener,
+): Promise<OneShotServer> {
   const asked: Readonly<Record<string, unknown>>[] = [];
   let fault: Fault | undefined;
   const server = await startHttpServer(async (request, response) => {
@@ -29,7 +38,7 @@ export async function startOneShotServer(routes: Readonly<Record<string, Answer>
     asked.push(request.json());
     if (refused(response, fault)) return;
     await answer(request, response, fault);
-  });
+  }, onAnswer);
   return {
     ...server,
     asked,

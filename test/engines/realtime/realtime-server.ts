@@ -18,6 +18,8 @@ export class RealtimeServer {
   fault: Fault | undefined;
   /** Told in session.created, in seconds since 1970. */
   expiresAt: number | undefined;
+  /** Told of the first audio of a response, just before it is sent. */
+  onSpeech: () => void = () => {};
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 

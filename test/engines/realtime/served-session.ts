@@ -291,7 +291,9 @@ export class ServedSession {
         this.#send(wire.transcriptEvent, { ...ids, delta: word });
       }
       item.ms += chunkMs;
-      this.#send(wire.audioEvent, { ...ids, ...this.#chunk(rateHz) });
+      const audio = this.#chunk(rateHz);
+      if (at === 0) this.#server.onSpeech();
+      this.#send(wire.audioEvent, { ...ids, ...audio });
     }
   }
 
