@@ -7,7 +7,8 @@ const clauseEnd = /[，。！？、；：,.!?;:\n…]/u;
 const sentenceEnd = /[。！？!?\n…]|\.(?:\s|$)/u;
 /** Words that a language shows in, when no clause ends before. */
 const enoughHan = 8;
-const enoughLatin = 8;
+/** After a Latin name a Chinese sentence may come; an English one needs no more than shows that it is one. */
+const enoughLatin: Readonly<Record<Language, number>> = { en: 3, yue: 8, cmn: 8 };
 
 /**
  * What the beginning of a reply says of its language: `undefined` while that is too little, which the name of a plan in front
@@ -17,15 +18,15 @@ export function beginningOf(
   text: string,
   wanted: Language,
 ): { readonly drift: WrittenLanguage | undefined } | undefined {
-  return isEnough(text) ? { drift: driftOf(text, wanted) } : undefined;
+  return isEnough(text, wanted) ? { drift: driftOf(text, wanted) } : undefined;
 }
 
-function isEnough(text: string): boolean {
+function isEnough(text: string, wanted: Language): boolean {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   if (han >= enoughHan) return true;
   if (han > 0) return clauseEnd.test(text) && writtenLanguage(text) !== 'any';
   const latin = text.match(/[A-Za-z'’-]+(?=[^A-Za-z'’-])/gu)?.length ?? 0;
-  return latin >= enoughLatin || (sentenceEnd.test(text) && writtenLanguage(text) === 'en');
+  return latin >= enoughLatin[wanted] || (sentenceEnd.test(text) && writtenLanguage(text) === 'en');
 }
 
 const languageNames: Readonly<Record<WrittenLanguage, string>> = {
