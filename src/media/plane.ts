@@ -53,7 +53,7 @@ class WorkerPlane implements MediaPlane {
       jitterMs: options.jitterMs ?? 40,
       rtpTimeoutMs: options.rtpTimeoutMs ?? 30_000,
     };
-    this.#ports = new PortPool(options.portRange);
+    this.#ports = new PortPool(options.portRange, Math.random());
   }
 
   async start(): Promise<void> {

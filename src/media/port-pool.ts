@@ -4,11 +4,15 @@ export class PortPool {
   readonly #taken = new Set<number>();
   #next = 0;
 
-  /** `range` first and last port, both included. Without it the system chooses, and the pool hands out 0. */
-  constructor(range: readonly [from: number, to: number] | undefined) {
+  /**
+   * `range` first and last port, both included. Without it the system chooses, and the pool hands out 0.
+   * @param begin where in the range the first port is, 0 to 1: programs that share it should not begin at the same one
+   */
+  constructor(range: readonly [from: number, to: number] | undefined, begin = 0) {
     const ports: number[] = [];
     if (range) for (let port = range[0] + (range[0] % 2); port <= range[1]; port += 2) ports.push(port);
     this.#ports = range ? ports : [0];
+    this.#next = Math.floor(begin * this.#ports.length) % this.#ports.length;
   }
 
   get size(): number {

@@ -31,7 +31,8 @@ export interface AnsweringBot {
   readonly uri: string;
   readonly keys: string[];
   readonly cancelled: number;
-  /** Calls that the caller ended. */
+  /** Calls that were answered, and those that the caller ended. */
+  readonly answered: number;
   readonly byes: number;
   close(): Promise<void>;
 }
@@ -42,7 +43,7 @@ export async function startAnsweringBot(
   manners: BotManners,
   protocol: 'udp' | 'tcp' = 'udp',
 ): Promise<AnsweringBot> {
-  const state = { keys: [] as string[], cancelled: 0, byes: 0 };
+  const state = { keys: [] as string[], cancelled: 0, answered: 0, byes: 0 };
   const calls = new Set<BotCall>();
   const onInvite = (call: IncomingCall) => {
     if (manners.refuse !== undefined) return call.reject(manners.refuse);
@@ -80,7 +81,7 @@ class BotCall {
 
   constructor(
     private readonly manners: BotManners,
-    private readonly state: { keys: string[]; byes: number },
+    private readonly state: { keys: string[]; answered: number; byes: number },
     private readonly onGone: () => void,
   ) {}
 
@@ -96,6 +97,7 @@ class BotCall {
     });
     const answer = this.#stream.answer(call.offerSdp ?? '');
     this.#dialog = await call.answer(this.manners.noKeys ? withoutKeys(answer) : answer);
+    this.state.answered += 1;
     this.#dialog.onEnded(() => {
       this.state.byes += 1;
       void this.close();

@@ -103,8 +103,10 @@ describe.concurrent('undertone call', () => {
   it('hangs up when it is stopped', async ({ expect }) => {
     const bot = await startBot({});
     const stop = new AbortController();
-    clock.setTimer(1000, () => stop.abort());
-    expect((await run([bot.uri, '--wait', '60000'], stop.signal)).status).toBe(1);
+    const running = run([bot.uri, '--wait', '60000'], stop.signal);
+    await expect.poll(() => bot.answered).toBe(1);
+    stop.abort();
+    expect((await running).status).toBe(1);
     await expect.poll(() => bot.byes).toBe(1);
   });
 

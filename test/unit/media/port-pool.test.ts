@@ -12,6 +12,12 @@ describe('RTP ports', () => {
     expect(pool.take()).toBe(10_006);
   });
 
+  it('begin anywhere in the range, so that programs that share it do not meet at its first port', () => {
+    const pool = new PortPool([10_000, 10_007], 0.5);
+    expect([pool.take(), pool.take(), pool.take()]).toEqual([10_004, 10_006, 10_000]);
+    expect(new PortPool([10_000, 10_007], 0.9999).take()).toBe(10_006);
+  });
+
   it('are left to the system without a range', () => {
     const pool = new PortPool(undefined);
     expect([pool.take(), pool.take()]).toEqual([0, 0]);
