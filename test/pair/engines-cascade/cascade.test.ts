@@ -73,6 +73,29 @@ test('talked over, it stops asking for speech, and the model is told what was he
   await side.session.close();
 });
 
+test('an answer that nobody was to hear is asked for once more, and is not remembered as said', async () => {
+  const subject = await cascade(({ messages }) => ({
+    text: messages.some(({ content }) => content?.includes('not in French')) ? 'It is fifty dollars.' : longStory,
+  }));
+  const side = await Side.open(subject);
+  const id = side.reply(key1);
+  await until(() => side.audioMs(id) > 0);
+  side.cancel(id);
+  side.session.truncate(id, 0, '');
+  const instruction = 'Say that again, not in French.';
+  const again = { replyId: 90, input: { kind: 'again', text: 'This is the first' }, speculative: false } as const;
+  side.session.reply({ ...again, style: {}, language: 'en', instruction });
+  await side.complete(90);
+  expect(side.text(90)).toBe('It is fifty dollars.');
+  expect(subject.server.asked.at(-1)!.messages.slice(1)).toEqual([
+    {
+      role: 'user',
+      content: `The caller pressed 1 on the keypad.\n(The caller has not heard this answer of yours: "This is the first". ${instruction})`,
+    },
+  ]);
+  await side.session.close();
+});
+
 test('who talks on before an answer is not forgotten', async () => {
   const subject = await cascade();
   const side = await Side.open(subject);

@@ -63,6 +63,21 @@ test.each([
   await call.session.close();
 });
 
+test('an answer that nobody was to hear is asked for once more, with what was wrong with it', async () => {
+  subject = await openRealtime('openai', openai);
+  const call = await openCall(subject);
+  call.ask(1, { input: { kind: 'dtmf', digits: '1' } });
+  await call.done(1);
+  call.session.truncate(1, 0, '');
+  const instruction = 'Say that again in English; not in Mandarin.';
+  call.ask(2, { input: { kind: 'again', text: '您好' }, instruction });
+  await call.done(2);
+  const told = subject.server.newest.told;
+  expect(told).toContain(`(The caller has not heard this answer of yours: "您好". ${instruction})`);
+  expect(call.text(2)).not.toBe('');
+  await call.session.close();
+});
+
 test('where no text can be answered, a reply to keys has failed and the next turn is answered', async () => {
   subject = await openRealtime('doubao-duplex', doubaoDuplex);
   const call = await openCall(subject);
