@@ -30,8 +30,8 @@ interface Served {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** One sentence of 20 words, two seconds where a server says a word in 100 ms. */
-const answer = 'this is all that I can tell you about your plan and your bill of this month as of now.';
+/** One sentence: one and a half to three and a half seconds, as each server speaks. */
+const answer = 'this is all that I can tell you about your plan as of now.';
 const script = () => ({ text: answer });
 const answerMs = 2_000;
 

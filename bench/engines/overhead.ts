@@ -109,13 +109,6 @@ async function measure(plan: Plan, emit: Emit): Promise<void> {
   const said = saidMs.filter((atMs) => atMs > before.atMs);
   const where = { family: plan.family, variant: plan.variant, calls: plan.calls };
   const delaysMs = delays(asked, plan, said);
-  if (process.env.DBG)
-    console.error(
-      delaysMs
-        .map((d) => Math.round(d))
-        .sort((a, b) => a - b)
-        .join(' '),
-    );
   const unmatched = asked.length - delaysMs.length;
   for (const [name, share] of [
     ['p50', 0.5],
