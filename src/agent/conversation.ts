@@ -286,8 +286,8 @@ export class Conversation {
       this.#utterances.set(id, stream.utterance);
       if (speculative) this.#options.onRecord({ type: 'guess', outcome: 'started' });
       const { style, toThePoint, instruction: manner } = speakingManner(this.#state, this.#options.style);
-      const parts = [insteadOf && continuation(insteadOf.heardText), said, manner].filter((part) => part !== undefined);
-      const instruction = parts.length === 0 ? undefined : parts.join(' ');
+      const parts = [insteadOf && continuation(insteadOf.heardText), said, manner];
+      const instruction = parts.filter(Boolean).join(' ') || undefined;
       this.#session?.reply({ replyId: id, input, speculative, style, language, instruction, toThePoint });
     },
     'commit-reply': ({ id }) => {

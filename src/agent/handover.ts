@@ -32,9 +32,12 @@ export function handoverOf(mood: Mood, context: ConversationContext): Handover {
 
 const ellipsis = '…';
 
-/** Whole characters of at most so many bytes of UTF-8, on one line. */
+/** Whole characters of at most so many bytes of UTF-8, on one line, none of which JSON would write as two. */
 function clipBytes(text: string, most: number): string {
-  const line = text.replace(/[\p{Cc}\p{Z}]+/gu, ' ').trim();
+  const line = text
+    .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
+    .replace(/["\\]/gu, "'")
+    .trim();
   if (Buffer.byteLength(line) <= most) return line;
   let clipped = '';
   for (const character of line) {

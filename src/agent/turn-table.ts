@@ -7,9 +7,9 @@ import { fillSilence, takeLine } from './attention-moves.js';
 import type { Effect } from './effect.js';
 import { withAnswer } from './end-of-turn/pause-hint.js';
 import type { ControllerEvent, EventType, TimerName } from './event.js';
-import { continueReply, onEngineChanged, onReplyCut } from './failover-moves.js';
+import { onEngineChanged, onReplyCut } from './failover-moves.js';
 import { sendDigits, takeDigit } from './keypad-moves.js';
-import { onDrift, reportDrift } from './language-moves.js';
+import { onDrift } from './language-moves.js';
 import {
   apologise,
   beginTurn,
@@ -27,7 +27,7 @@ import {
   stay,
 } from './moves.js';
 import { forgetVoice, listenWhileSpeaking, overlap, takeFrame } from './overlap-moves.js';
-import { playingSince } from './playing.js';
+import { onAudible, onPlayed } from './play-moves.js';
 import {
   onExpects,
   onHeard,
@@ -43,7 +43,7 @@ import {
 } from './reply-moves.js';
 import type { Afterwards, ControllerState, TurnState } from './state.js';
 import { endTurn } from './turn-moves.js';
-import { paused, playStarted } from './waterfall.js';
+import { paused } from './waterfall.js';
 
 /** An event's type; for timers with the timer's name. */
 export type Trigger = Exclude<EventType, 'timer'> | `timer:${TimerName}`;
@@ -153,39 +153,7 @@ function whereRepliesAre(here: TurnState): Rows {
 const onPlayEnded: Row<Extract<ControllerEvent, { type: 'play-ended' }>> = {
   to: ['Silence', 'UserSpeaking', 'UserPaused', 'BotReplying', 'Ended'],
   means: 'an utterance was played, or cut',
-  move: (event, nowMs) => (state) => {
-    const { id, own, playedMs, heardText, cut } = event;
-    const effects: Effect[] = [];
-    if (heardText !== '') effects.push({ type: 'remember', entry: { role: 'bot', id, text: heardText, cut } });
-    if (own) effects.push({ type: 'note-said', text: heardText });
-    else if (cut) effects.push({ type: 'truncate-reply', id, playedMs, heardText });
-    if (!own && state.bot?.id === id) effects.push(...reportDrift(state.bot, heardText));
-    const step = state.bot?.id === id ? afterPlay(event, nowMs)(state) : stay(state);
-    return { state: step.state, effects: [...effects, ...step.effects] };
-  },
-};
-
-/** Only a reply whose engine is gone is cut and still what the bot says. */
-const afterPlay = (event: Extract<ControllerEvent, { type: 'play-ended' }>, nowMs: number): Move =>
-  event.cut
-    ? (state) => (state.turn === 'BotReplying' ? continueReply(event, nowMs)(state) : finishWhere(state))
-    : finishWhere;
-
-/** An utterance can end just as the caller begins to talk over it: then the caller simply has the turn. */
-const finishWhere: Move = (state) =>
-  state.turn === 'BotReplying' || state.bot?.afterwards.type === 'hang-up'
-    ? chain(state, finish, letIn)
-    : stay(
-        { ...state, bot: undefined, overlap: undefined },
-        cancel('interruption'),
-        // What is said next is heard.
-        { type: 'resume-play', place: undefined },
-      );
-
-/** Who began to talk in words that could not be cut, and still talks, has the turn after them. */
-const letIn: Move = (state) => {
-  if (state.waitingOnsetMs === undefined || state.turn !== 'Silence') return stay(state);
-  return beginTurn({ ...state, waitingOnsetMs: undefined });
+  move: (event, nowMs) => onPlayed(event, nowMs),
 };
 
 /** Rows that change nothing, so that what may well happen is not logged as refused. */
@@ -383,13 +351,7 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
     'play-started': {
       to: ['BotReplying'],
       means: 'the bot is audible',
-      move: (event, nowMs) => (state) => {
-        if (state.bot?.id !== event.id) return stay(state);
-        const waterfall = playStarted(nowMs)(state.waterfall);
-        const bot = playingSince(state.bot, nowMs);
-        const report: Effect[] = bot.reply === undefined ? [] : [{ type: 'report-turn', id: event.id, waterfall }];
-        return stay({ ...state, bot, waterfall }, ...report);
-      },
+      move: (event, nowMs) => onAudible(event.id, nowMs),
     },
     'play-ended': { ...onPlayEnded, to: ['BotReplying', 'Silence', 'UserSpeaking', 'Ended'] },
     'phrase-failed': {

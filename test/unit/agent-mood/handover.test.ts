@@ -51,6 +51,13 @@ test('an English and a Chinese summary of long turns fits, in whole characters',
   }
 });
 
+test('a transfer with the longest summary fits into a datagram, with some 600 bytes for the other headers', () => {
+  const said = Array<string>(30).fill('"I" said \\ "no" \n and 我哋要投訴 '.repeat(9));
+  const mood = { ...angry, anger: 12.34, valence: -0.78 };
+  const target = withHandover('sip:agent@192.0.2.3:5070', handoverOf(mood, conversation(...said).snapshot()));
+  expect(Buffer.byteLength(`Refer-To: <${target}>`)).toBeLessThan(700);
+});
+
 test('a call in which nothing was said has a summary too', () => {
   expect(handoverOf(noMoodYet.mood, new ContextManager('en').snapshot()).summary).toBe('0 turns');
 });
