@@ -11,7 +11,7 @@ import type { ConversationOptions } from './conversation-options.js';
 import type { Effect, HistoryEntry } from './effect.js';
 import { EngineListener } from './engine-listener.js';
 import type { ControllerEvent, EndReason } from './event.js';
-import { EventLog } from './event-log.js';
+import { type EventLog, openEventLog } from './event-log.js';
 import { turnAskedAgain } from './failover-moves.js';
 import { handoverOf } from './handover.js';
 import { OwnVoice } from './own-voice.js';
@@ -133,7 +133,7 @@ export class Conversation {
     const rules = rulesFor(this.#options.rules, capabilities);
     if (isFirst) {
       this.#state = initialState({ ...this.#options.rules, ...rules }, this.language);
-      this.#log = openLog(this.#options, this.#state.rules);
+      this.#log = openEventLog(this.#options, this.#state.rules);
     } else this.#dispatch({ type: 'engine-changed', rules });
     this.#options.audio.listen(rates.inputRateHz, capabilities.turnDetection === 'controller' ? 'speech' : 'always');
   }
@@ -391,10 +391,4 @@ export class Conversation {
       this.#dispatch({ type: 'phrase-failed', id });
     }
   }
-}
-
-function openLog(options: ConversationOptions, rules: ControllerRules): EventLog | undefined {
-  const { onLogLine, callId, clock, language } = options;
-  if (onLogLine === undefined) return undefined;
-  return new EventLog({ callId, startedAt: new Date(clock.wallMs()).toISOString(), language, rules }, onLogLine);
 }

@@ -2,6 +2,7 @@
  * The log from which a whole conversation can be replayed: what the Controller went by, then every event with its time, one
  * JSON object a line. The Controller is pure, so that nothing else is needed. docs/adr/0082-event-log.md.
  */
+import type { Clock } from '../core/clock.js';
 import { UndertoneError } from '../core/errors.js';
 import { type Language, languages } from '../core/language.js';
 import type { Effect } from './effect.js';
@@ -76,6 +77,21 @@ export class EventLog {
     this.#isOver = true;
     this.#write(JSON.stringify({ end: true, dropped: this.#dropped }));
   }
+}
+
+export interface EventLogOptions extends Pick<ConversationHeader, 'callId' | 'language'> {
+  readonly clock: Clock;
+  /** Takes the lines, which hold what was said; without it none is made. */
+  readonly onLogLine?: ((line: string) => void) | undefined;
+}
+
+/** The log of a conversation that begins now. */
+export function openEventLog(
+  { onLogLine, callId, clock, language }: EventLogOptions,
+  rules: ControllerRules,
+): EventLog | undefined {
+  if (onLogLine === undefined) return undefined;
+  return new EventLog({ callId, startedAt: new Date(clock.wallMs()).toISOString(), language, rules }, onLogLine);
 }
 
 /** @throws UndertoneError LOG_MALFORMED with the line that cannot be read; a last line that was cut off is no error */
