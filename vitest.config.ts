@@ -18,7 +18,7 @@ export default defineConfig({
           ...shared,
           name: 'suite',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/nightly/**'],
+          exclude: ['test/nightly/**', 'test/live/live.test.ts'],
           setupFiles: ['test/support/fixed-seed.ts'],
         },
       },
@@ -28,6 +28,16 @@ export default defineConfig({
           name: 'nightly',
           include: ['test/nightly/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/unit/agent/controller.test.ts'],
           testTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'live',
+          include: ['test/live/live.test.ts'],
+          // A real engine takes its time, and may take one call at a time.
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -42,6 +42,10 @@ export interface EngineSubject {
   readonly effect: readonly Said[];
   /** Longest reply the engine was set up to let through, where the faults hold `over-long`. */
   readonly maxReplyMs?: number;
+  /** A real engine: nothing holds it to the same words twice, to a call of a tool, or to an answer to silence. */
+  readonly isLive?: boolean;
+  /** Longest wait for an answer; 8 s when absent. */
+  readonly answerMs?: number;
   /** The wire carries no words of what the engine says: its length is what tells one answer from another. */
   readonly wordless?: boolean;
   /** From here on the engine's server does this wrong; undefined for nothing. */
@@ -99,7 +103,7 @@ export class Side {
 
   async complete(replyId: number): Promise<void> {
     const over = (): boolean => this.of(replyId).some(({ type }) => type === 'done' || type === 'failed');
-    await expect.poll(over, { timeout: answerMs, interval: 10 }).toBe(true);
+    await expect.poll(over, { timeout: this.subject.answerMs ?? answerMs, interval: 10 }).toBe(true);
   }
 
   async play(inputs: readonly Said[]): Promise<number> {
