@@ -22,7 +22,7 @@ import { type ReplyScreening, ReplyStream } from './reply-stream.js';
 import { defaultFailoverRules, SessionHolder } from './session-holder.js';
 import type { SharedEngine } from './shared-engine.js';
 import { speakingManner } from './speaking-manner.js';
-import { type ControllerRules, type ControllerState, initialState, rulesFor, type TurnState } from './state.js';
+import { type ControllerState, initialState, rulesFor, type TurnState } from './state.js';
 import { Timers } from './timers.js';
 import { ToolRuns } from './tool-runs.js';
 import { TurnJudge } from './turn-judge.js';
