@@ -30,6 +30,8 @@ export class LocalSession implements EngineSession {
   readonly #onClosed: () => void;
   readonly #runs = new Map<number, ReplyRun>();
   #state: DialogueState;
+  /** Spoken from here on: the last that the dialogue changed to, or was told. */
+  #language: Language;
   #turn: RecogniserTurn | undefined;
   #closed = false;
 
@@ -37,6 +39,7 @@ export class LocalSession implements EngineSession {
     this.#options = options;
     this.#onClosed = onClosed;
     this.#state = initialState(options.language);
+    this.#language = options.language;
     // The greeting may be answered by one key at once, before any reply.
     const digits = expectedDigits(options.dialogue, this.#state);
     options.clock.setTimer(0, () => this.#emit({ type: 'expects', replyId: sessionOpening, digits }), {
@@ -47,8 +50,9 @@ export class LocalSession implements EngineSession {
   startTurn(): void {
     this.#endTurn();
     const { recognisers, dialogue } = this.#options;
-    const { language } = this.#state;
-    const phrases = grammarOf(dialogue, this.#state);
+    const state = this.#stateNow;
+    const { language } = state;
+    const phrases = grammarOf(dialogue, state);
     let told = '';
     const tell = (heard: string): void => {
       const text = isBeginning(heard, phrases, language) ? heard : '';
@@ -65,15 +69,17 @@ export class LocalSession implements EngineSession {
   }
 
   reply(request: ReplyRequest): void {
+    const state = this.#stateNow;
     const run = new ReplyRun({
       ...this.#options,
       request,
-      state: this.#state,
+      state,
       hear: this.#turn === undefined ? undefined : this.#turn.hear,
       emit: (event) => this.#emit(event),
       ended: () => this.#runs.delete(request.replyId),
-      counts: (state) => {
-        this.#state = state;
+      counts: (counted) => {
+        if (counted.language !== state.language) this.#language = counted.language;
+        this.#state = counted;
       },
     });
     this.#runs.set(request.replyId, run);
@@ -100,13 +106,13 @@ export class LocalSession implements EngineSession {
   truncate(): void {}
 
   languageChanged(language: Language): void {
-    if (this.#options.dialogue.languages.includes(language)) this.#state = { ...this.#state, language };
+    if (this.#options.dialogue.languages.includes(language)) this.#language = language;
   }
 
   /** The greeting is what "say that again" means when nothing else has been said. */
   noteSaid(text: string): void {
     if (this.#state.lastSaid.length > 0) return;
-    const { language } = this.#state;
+    const language = this.#language;
     this.#state = { ...this.#state, lastSaid: [{ type: 'say', text, language, style: {}, uninterruptible: false }] };
   }
 
@@ -120,6 +126,10 @@ export class LocalSession implements EngineSession {
     for (const run of this.#runs.values()) run.abort();
     this.#runs.clear();
     this.#onClosed();
+  }
+
+  get #stateNow(): DialogueState {
+    return { ...this.#state, language: this.#language };
   }
 
   #endTurn(): void {

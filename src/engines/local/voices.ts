@@ -1,3 +1,4 @@
+import { speechText } from '../../agent/language/speech-text/speech-text.js';
 import type { SpeakingStyle, SpokenChunk, Voice } from '../../agent/voice.js';
 import type { Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
@@ -6,7 +7,6 @@ import { type Log, silentLog } from '../../core/log.js';
 import { sentencesOf } from '../sentences/sentences.js';
 import { pipeChannel, workerChannel } from './child/channel.js';
 import type { MissingPart } from './missing-part.js';
-import { speechText } from '../../agent/language/speech-text/speech-text.js';
 import { PhraseCache } from './voice/phrase-cache.js';
 import { prosodyOf } from './voice/prosody.js';
 import { type SynthesisMessage, type SynthesisRequest, voiceRateHz } from './voice/synthesis-message.js';
