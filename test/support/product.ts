@@ -25,6 +25,8 @@ export function botsSection(target = nobody): string {
     'tools: [carrier]',
     'greeting: { en: "Welcome. How can I help you?", yue: 歡迎致電，請問有咩可以幫到你？ }',
     `transfer: { target: "${target}", timeout_ms: 3000 }`,
+    // The synthetic voice that speaks Chinese here is taken for angry (docs/mood.md).
+    'mood: { enabled: false }',
   ].join(', ');
   return `bots:
   english: { languages: [en, yue, cmn], ${bot} }
