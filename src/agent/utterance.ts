@@ -49,7 +49,7 @@ const cjkUnits = /[\p{Script=Han}\p{P}]|[^\p{Script=Han}\p{P}\s]+\s*/gu;
 
 function leading(text: string, share: number): string {
   const pieces = text.match(/\p{Script=Han}/u.test(text) ? cjkUnits : units) ?? [];
-  const length = text.length * share;
+  const length = text.trimEnd().length * share;
   let kept = '';
   for (const piece of pieces) {
     if (kept.length + piece.trimEnd().length > length) break;
