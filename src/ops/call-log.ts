@@ -78,7 +78,8 @@ const hundredths = (value: number | undefined) => (value === undefined ? undefin
 /** Evidence names kinds and scores, never words. */
 function moodFacts({ level, anger, valence, confidence, pace, loudnessDb, evidence }: Mood): object {
   return {
-    level,
+    // `level` is the line's own.
+    mood: level,
     anger: hundredths(anger),
     valence: hundredths(valence),
     confidence: hundredths(confidence),
