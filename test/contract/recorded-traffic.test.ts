@@ -34,19 +34,23 @@ async function converse(subject: EngineSubject): Promise<string[]> {
   return digestOf(side.events, subject.engine.capabilities.outputRateHz);
 }
 
-/** What came of it: words, calls and ends, with the audio between them in milliseconds. */
+/**
+ * What came of it: words, calls and ends, with the audio between them in milliseconds. A call stands at the end of its reply: what
+ * is being said meanwhile is a race in a cascade.
+ */
 function digestOf(events: readonly EngineEvent[], rateHz: number): string[] {
   const lines: string[] = [];
   const audio = new Map<number, number>();
+  const calls: string[] = [];
   for (const event of events) {
     if (event.type === 'audio') {
       audio.set(event.replyId, (audio.get(event.replyId) ?? 0) + (1000 * event.samples.length) / rateHz);
     } else if (event.type === 'text') lines.push(`${event.replyId} says ${event.text}`);
     else if (event.type === 'tool-call')
-      lines.push(`${event.replyId} calls ${event.call.name} ${JSON.stringify(event.call.arguments)}`);
+      calls.push(`${event.replyId} calls ${event.call.name} ${JSON.stringify(event.call.arguments)}`);
     else if (event.type === 'heard') lines.push(`${event.final ? 'heard' : 'hears'} ${event.text}`);
     else if (event.type === 'done')
-      lines.push(`${event.replyId} done after ${Math.round(audio.get(event.replyId) ?? 0)} ms`);
+      lines.push(...calls.splice(0), `${event.replyId} done after ${Math.round(audio.get(event.replyId) ?? 0)} ms`);
     else lines.push(event.type);
   }
   return lines;

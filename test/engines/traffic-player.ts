@@ -14,7 +14,7 @@ type Data = Extract<WireEvent, { type: 'data' }>;
 interface Recorded {
   readonly opened: Opened;
   readonly status: number;
-  readonly contentType: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly data: readonly Data[];
   readonly endedByEngine: boolean;
 }
@@ -75,7 +75,7 @@ export class TrafficPlayer {
       return;
     }
     this.#compare(recorded, Buffer.concat(body).toString('utf8'));
-    response.writeHead(recorded.status, { 'content-type': recorded.contentType ?? 'application/octet-stream' });
+    response.writeHead(recorded.status, recorded.headers);
     for (const { data, direction } of recorded.data) if (direction === 'received') response.write(data);
     response.end();
   }
@@ -118,12 +118,18 @@ function connectionsOf(events: readonly WireEvent[]): Recorded[] {
       return {
         opened,
         status: answered?.status ?? 200,
-        contentType: answered?.headers['content-type'],
+        headers: headersOf(answered?.headers ?? {}),
         data: own.filter((event): event is Data => event.type === 'data'),
         endedByEngine: closed?.by === 'engine',
       };
     });
 }
+
+/** Of one connection, and no part of the answer (RFC 9110 section 7.6.1). */
+const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'date']);
+
+const headersOf = (recorded: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(recorded).filter(([name]) => !hopByHop.has(name)));
 
 const asText = (data: string | Uint8Array): string =>
   typeof data === 'string' ? data : Buffer.from(data).toString('utf8');

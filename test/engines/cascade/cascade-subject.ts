@@ -6,9 +6,11 @@ import { createChatModel } from '#src/engines/cascade/model/chat-model.js';
 import { createTranscriptions } from '#src/engines/cascade/recogniser/transcriptions.js';
 import { createRemoteVoice } from '#src/engines/cascade/voice/remote-voice.js';
 import type { SpeechDriver } from '#src/engines/cascade/voice/speech-driver.js';
+import type { WireTap } from '#src/engines/wire/wire-tap.js';
 import type { EngineSubject, Fault } from '../../contract/engine-contract.js';
 import { carrierAnswer, carrierTools, knownAccount } from '../../support/carrier-dialogue.js';
 import { tone } from '../../support/tone.js';
+import type { Wiring } from '../wiring.js';
 import { carrierScript } from './carrier-script.js';
 import { type CascadeServer, startCascadeServer } from './cascade-server.js';
 import type { ModelScript } from './model-server.js';
@@ -21,13 +23,13 @@ const maxReplyMs = 30_000;
 export interface Combination {
   readonly stream: boolean;
   readonly model: string;
-  readonly voice: (server: string) => Promise<{ readonly voice: Voice; close(): Promise<void> }>;
+  readonly voice: (server: string, tap?: WireTap) => Promise<{ readonly voice: Voice; close(): Promise<void> }>;
 }
 
 export const remoteVoice =
   (driver: SpeechDriver, path: string): Combination['voice'] =>
-  async (server) => {
-    const options = { clock, url: `${server}${path}`, key, limits, driver, languages: ['en', 'yue'] as const };
+  async (server, tap) => {
+    const options = { clock, url: `${server}${path}`, key, limits, tap, driver, languages: ['en', 'yue'] as const };
     return { voice: createRemoteVoice(options), close: async () => {} };
   };
 
@@ -38,10 +40,12 @@ export interface CascadeSubject extends EngineSubject {
 export async function openCascade(
   { stream, model, voice }: Combination,
   script: ModelScript = carrierScript,
+  { url, tap }: Wiring = {},
 ): Promise<CascadeSubject> {
   const server = await startCascadeServer(script, key);
-  const api = { clock, url: `${server.url}/v1`, key, limits };
-  const spoken = await voice(server.url);
+  const address = url ?? server.url;
+  const api = { clock, url: `${address}/v1`, key, limits, tap };
+  const spoken = await voice(address, tap);
   const engine = createCascadeEngine({
     clock,
     recogniser: createTranscriptions({ ...api, model: 'whisper-1', languages: ['en', 'yue'], stream }),

@@ -45,7 +45,8 @@ export async function openChatAudio(
     transcribes: false,
     readsVoice: false,
     limits: { connectMs: 1_000, firstAudioMs: 2_000, idleMs: 400, maxReplyMs },
-    ...(decoder === undefined ? {} : { tokenDecoder: { url: decoder.url, voiceFile } }),
+    // What takes the place of one server takes that of both.
+    ...(decoder === undefined ? {} : { tokenDecoder: { url: decoderUrl(decoder, more.url), voiceFile } }),
     ...more,
   });
   return {
@@ -72,3 +73,6 @@ export async function openChatAudio(
     },
   };
 }
+
+const decoderUrl = (decoder: TokenDecoderServer, url: string | undefined): string =>
+  url === undefined ? decoder.url : new URL(url).origin;

@@ -3,9 +3,10 @@ import { silentLog as log } from '#src/core/log.js';
 import { createDoubaoEngine } from '#src/engines/doubao/engine.js';
 import type { EngineSubject } from '../../contract/engine-side.js';
 import { tone } from '../../support/tone.js';
+import type { Wiring } from '../wiring.js';
 import { accessKey, appId, DoubaoServer, type DoubaoServerOptions } from './doubao-server.js';
 
-export interface DoubaoSubjectOptions extends DoubaoServerOptions {
+export interface DoubaoSubjectOptions extends DoubaoServerOptions, Wiring {
   readonly encoding: 'pcm_s16le' | 'pcm';
 }
 
@@ -16,7 +17,8 @@ export async function openDoubao(options: DoubaoSubjectOptions) {
   const server = await new DoubaoServer(options).listen();
   const engine = createDoubaoEngine({
     name: 'doubao',
-    url: server.url,
+    url: options.url ?? server.url,
+    tap: options.tap,
     appId,
     accessKey,
     voice: {
