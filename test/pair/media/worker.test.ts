@@ -83,6 +83,7 @@ describe('a stream that breaks', () => {
     const settings = { ears: defaultEarOptions, jitterMs: 40, rtpTimeoutMs: 0 };
     const handle = await WorkerHandle.start(settings, {
       onLost: () => {},
+      onModelMissing: () => {},
       onStreamFailed: (error) => failures.push(error),
     });
     stop = () => handle.stop(systemClock, 2000);

@@ -50,7 +50,9 @@ export class VirtualMedia implements MediaPlane {
       send: (message: ToWorker) => this.#command(stream, message),
       close: async () => {
         this.#stream = undefined;
-        return stream.close();
+        const stats = stream.close();
+        if (this.#hopMs > 0) await new Promise<void>((resolve) => this.#clock.setTimer(this.#hopMs, resolve));
+        return stats;
       },
     };
     return new PlaneStream(worker, 1, address, port, () => {});
