@@ -13,7 +13,8 @@ import { shapes } from '../../test/engines/chat-audio/shapes.js';
 import { startTokenDecoderServer } from '../../test/engines/chat-audio/token-decoder-server.js';
 import { accessKey, appId, DoubaoServer } from '../../test/engines/doubao/doubao-server.js';
 import { MoshiServer } from '../../test/engines/duplex/moshi-server.js';
-import { miniOmni2Routes, startOneShotServer } from '../../test/engines/one-shot/one-shot-server.js';
+import { glmRoutes } from '../../test/engines/one-shot/glm-server.js';
+import { startOneShotServer } from '../../test/engines/one-shot/one-shot-server.js';
 import { RealtimeServer } from '../../test/engines/realtime/realtime-server.js';
 import * as wires from '../../test/engines/realtime/wires.js';
 import { tone } from '../../test/support/tone.js';
@@ -89,9 +90,14 @@ const engines: Readonly<Record<string, () => Promise<Served>>> = {
     };
   },
   'one-shot': async () => {
-    const server = await startOneShotServer(miniOmni2Routes, (path) => path === '/chat' && onSpeech());
+    // A caller at a time: the first piece that is decoded after a request is its answer's.
+    let isAsked = false;
+    const server = await startOneShotServer(glmRoutes, (path) => {
+      if (path === '/v1/decode' && isAsked) onSpeech();
+      if (path === '/v1/decode' || path === '/generate_stream') isAsked = path === '/generate_stream';
+    });
     const url = await behindUnevenNetwork(server.url);
-    return { engine: `family: one-shot, dialect: mini-omni2, url: "${url}"` };
+    return { engine: `family: one-shot, dialect: glm-4-voice, url: "${url}", side_process_url: "${url}"` };
   },
 };
 

@@ -10,9 +10,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { atWireRate } from '#src/caller/wire-rate.js';
 import { systemClock as clock, sleep } from '#src/core/clock.js';
-import { startLocalVoice } from '#src/engines/local/voices.js';
 import { tone } from '../../test/support/tone.js';
 import { startProduct } from '../product.js';
 import { type BenchOptions, type Emit, percentile } from '../row.js';
@@ -46,7 +44,6 @@ const leastRoundMs = 6_000;
 export async function overhead(emit: Emit, { calls = '50', families = '' }: BenchOptions): Promise<void> {
   // Two keys of 100 ms and a pause between them, told with the end of the second one.
   const keys: Ask = { begin: (line) => line.press('1#'), leastMs: 280 };
-  const speech = await question();
   const many = { calls: Number(calls), rounds: 4, ask: keys };
   const plans: readonly Plan[] = [
     { family: 'chat-audio', variant: 'step-audio-2-vllm', engine: 'chat-audio', ...many },
@@ -63,28 +60,18 @@ export async function overhead(emit: Emit, { calls = '50', families = '' }: Benc
       calls: Math.min(10, many.calls),
       ask: { begin: (line) => line.say(tone(400)), leastMs: 500 },
     },
-    // One caller at a time, and no text in place of a voice.
+    // One caller at a time.
     {
       family: 'one-shot',
-      variant: 'mini-omni2',
+      variant: 'glm-4-voice',
       engine: 'one-shot',
       calls: 1,
       rounds: 12,
-      ask: { begin: (line) => line.say(speech), leastMs: 0 },
+      ask: keys,
     },
   ];
   const wanted = families.split(',').filter((name) => name !== '');
   for (const plan of plans) if (wanted.length === 0 || wanted.includes(plan.family)) await measure(plan, emit);
-}
-
-async function question(): Promise<Int16Array> {
-  const { voice, close } = await startLocalVoice({ clock });
-  const pieces: number[] = [];
-  for await (const { samples } of voice.speak('What is my plan?', 'en', {}, new AbortController().signal)) {
-    pieces.push(...samples);
-  }
-  await close();
-  return atWireRate({ samples: Int16Array.from(pieces), rateHz: voice.rateHz }).samples;
 }
 
 async function measure(plan: Plan, emit: Emit): Promise<void> {
