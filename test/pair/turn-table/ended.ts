@@ -94,7 +94,7 @@ export const endedScenarios: Scenarios = {
   },
   'engine-changed': {
     tells: 'the caller hangs up in the moment in which another engine takes over',
-    setting: { backup: () => replies.short, hopMs: 20 },
+    setting: { backup: () => replies.short },
     before: (stage) => stage.greeted(),
     happens: (stage) => {
       stage.engineDies();

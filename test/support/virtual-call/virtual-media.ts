@@ -51,7 +51,8 @@ export class VirtualMedia implements MediaPlane {
       close: async () => {
         this.#stream = undefined;
         const stats = stream.close();
-        if (this.#hopMs > 0) await new Promise<void>((resolve) => this.#clock.setTimer(this.#hopMs, resolve));
+        // Another thread answers in a later turn of the event loop.
+        await new Promise((resolve) => setImmediate(resolve));
         return stats;
       },
     };
