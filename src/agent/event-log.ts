@@ -10,7 +10,8 @@ import type { ControllerEvent } from './event.js';
 import { reduce } from './reduce.js';
 import { type ControllerRules, type ControllerState, initialState, type TurnState, turnStates } from './state.js';
 
-const formatVersion = 1;
+/** Raised whenever a header or an event of the version before would lack what the Controller goes by. */
+const formatVersion = 2;
 
 export interface ConversationHeader {
   readonly callId: string;
@@ -94,12 +95,13 @@ export function openEventLog(
   return new EventLog({ callId, startedAt: new Date(clock.wallMs()).toISOString(), language, rules }, onLogLine);
 }
 
-/** @throws UndertoneError LOG_MALFORMED with the line that cannot be read; a last line that was cut off is no error */
+/** @throws UndertoneError LOG_MALFORMED with the line that cannot be read, or with the format that this is not; a last line that was cut off is no error */
 export function parseEventLog(text: string): ConversationLog {
   const lines = text.split('\n');
   const first = lines[0] === undefined ? undefined : parseLine(lines[0]);
-  if (first?.conversation !== formatVersion || !isHeader(first))
-    throw malformed(1, 'no conversation log of this version');
+  if (typeof first?.conversation !== 'number') throw malformed(1, 'no conversation log');
+  if (first.conversation !== formatVersion) throw otherVersion(first.conversation);
+  if (!isHeader(first)) throw malformed(1, 'no header of a conversation log');
   const { callId, startedAt, language, rules } = first;
   const events: LoggedEvent[] = [];
   let dropped = 0;
@@ -147,6 +149,12 @@ function isLoggedEvent(value: unknown): value is LoggedEvent {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** State and rules have grown since, so that the same events lead elsewhere, or nowhere. */
+function otherVersion(version: number): UndertoneError {
+  const message = `a conversation log of format ${version}, and this program replays format ${formatVersion}: take the one that wrote it`;
+  return new UndertoneError('LOG_MALFORMED', message, { version, readable: formatVersion });
 }
 
 function malformed(line: number, what: string): UndertoneError {

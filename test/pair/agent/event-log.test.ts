@@ -105,11 +105,22 @@ describe('a log', () => {
 
   test.each([
     ['nothing', '', 1],
-    ['another version', JSON.stringify({ conversation: 9, ...header }), 1],
+    ['a header without its call', JSON.stringify({ conversation: 2, language: 'en' }), 1],
     ['something else', '{"a":1}', 1],
     ['a line that is no event', `${written()[0]}\n{"atMs":1}\n{"atMs":2}`, 2],
   ])('%s is refused with its line', (_name, text, line) => {
     expect(() => parseEventLog(text)).toThrow(expect.objectContaining({ code: 'LOG_MALFORMED', details: { line } }));
+  });
+
+  test.each([1, 9])('of format %i is refused, and it is told which one is read', (conversation) => {
+    const text = written().join('\n').replace('"conversation":2', `"conversation":${conversation}`);
+    expect(() => parseEventLog(text)).toThrow(
+      expect.objectContaining({
+        code: 'LOG_MALFORMED',
+        message: expect.stringMatching(`of format ${conversation}, .* replays format 2`),
+        details: { version: conversation, readable: 2 },
+      }),
+    );
   });
 
   test('from another Controller shows where it differs', () => {
