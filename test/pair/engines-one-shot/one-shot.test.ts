@@ -15,7 +15,9 @@ import {
 import { oneShotSubject } from '../../engines/one-shot/one-shot-subject.js';
 import { until } from '../../support/until.js';
 
-const [v1, v2, glm] = await Promise.all([miniOmniRoutes, miniOmni2Routes, glmRoutes].map(startOneShotServer));
+const [v1, v2, glm] = await Promise.all(
+  [miniOmniRoutes, miniOmni2Routes, glmRoutes].map((routes) => startOneShotServer(routes)),
+);
 const at = { clock, url: glm!.url };
 const subjects = {
   v1: oneShotSubject(v1!, createHttpModel(miniOmni({}), { clock, url: v1!.url }), true),

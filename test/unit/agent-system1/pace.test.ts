@@ -5,7 +5,7 @@ import { syllables } from '#src/agent/system1/syllables.js';
 import { readWav } from '#src/caller/wav.js';
 import type { TurnCues } from '#src/core/turn-cues.js';
 import { VoiceModel } from '#src/media/ears/voice-model.js';
-import { onALine } from '../../../bench/turn-audio.js';
+import { onALine, type TurnAudio } from '../../../bench/turn-audio.js';
 import { hearTurn } from '../../../bench/turn-run.js';
 import { recordings, sharedClips } from '../../support/shared-data.js';
 import { speakingCues } from '../../support/turn-cues.js';
@@ -141,8 +141,9 @@ describe.skipIf(recordings.missing)(`real voices${recordings.note}`, () => {
   });
 });
 
-const turnOf = (samples: Int16Array) => ({
+const turnOf = (samples: Int16Array): TurnAudio => ({
   set: 'voices',
+  language: 'en',
   samples,
   firstMs: 0,
   lastMs: 0,
