@@ -5,7 +5,7 @@ import { localAddressForUri } from '../caller/local-address.js';
 import { placeCall } from '../caller/place-call.js';
 import type { Speak } from '../caller/ready-step.js';
 import type { CallReport } from '../caller/report.js';
-import type { Samples } from '../core/audio.js';
+import { joinedSamples, type Samples } from '../core/audio.js';
 import { systemClock as clock, sleep } from '../core/clock.js';
 import { asUndertoneError } from '../core/errors.js';
 import { startLocalVoice } from '../engines/local/voices.js';
@@ -100,16 +100,6 @@ async function startSpeaking(open: (() => Promise<void>)[]): Promise<Speak> {
   return async (text, language) => {
     const pieces: Samples[] = [];
     for await (const { samples } of voice.speak(text, language, {}, new AbortController().signal)) pieces.push(samples);
-    return { samples: joined(pieces), rateHz: voice.rateHz };
+    return { samples: joinedSamples(pieces), rateHz: voice.rateHz };
   };
-}
-
-function joined(pieces: readonly Samples[]): Samples {
-  const whole = new Int16Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -11,6 +11,17 @@ export function sampleCount(durationInMs: number, rateHz: number): number {
   return Math.round((durationInMs * rateHz) / 1000);
 }
 
+/** The pieces as one, copied. */
+export function joinedSamples(pieces: readonly Samples[]): Samples {
+  const whole = new Int16Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
 /** Root mean square of `samples` in dB relative to full scale; -Infinity for digital silence. */
 export function levelDbfs(samples: Samples): number {
   let sum = 0;

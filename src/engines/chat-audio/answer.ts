@@ -3,6 +3,7 @@ import { UndertoneError } from '../../core/errors.js';
 import type { HttpEndpoint } from '../wire/http-endpoint.js';
 import { withOneRetry } from '../wire/retry.js';
 import { serverSentEvents } from '../wire/server-sent-events.js';
+import { wholeBody } from '../wire/whole-body.js';
 import { type ChatChunk, parseChunk } from './chat-chunk.js';
 import type { Json } from './dialect.js';
 
@@ -25,9 +26,7 @@ export async function* answerChunks(request: AnswerRequest): AsyncGenerator<Chat
   const open = () => endpoint.postJson('/chat/completions', body, signal);
   const exchange = await withOneRetry(open, { clock, signal, mayRetry: () => true });
   if (body.stream === false) {
-    const parts: Uint8Array[] = [];
-    for await (const part of exchange.body) parts.push(part);
-    yield parseChunk(Buffer.concat(parts).toString('utf8'));
+    yield parseChunk((await wholeBody(exchange.body)).toString('utf8'));
     return;
   }
   let isOver = false;

@@ -1,6 +1,7 @@
 import type { EngineHealth } from '../../agent/engine.js';
 import type { Clock } from '../../core/clock.js';
 import { type ExchangeLimits, openExchange } from '../wire/http-exchange.js';
+import { wholeBody } from '../wire/whole-body.js';
 import type { WireTap } from '../wire/wire-tap.js';
 
 export interface ServerLoad {
@@ -23,9 +24,7 @@ export interface LoadRequest {
 export async function serverLoad(request: LoadRequest): Promise<ServerLoad | undefined> {
   try {
     const { body } = await openExchange({ ...request, method: 'GET', headers: {}, limits, secrets: [] });
-    const parts: Uint8Array[] = [];
-    for await (const part of body) parts.push(part);
-    return parseLoad(Buffer.concat(parts).toString('utf8'));
+    return parseLoad((await wholeBody(body)).toString('utf8'));
   } catch {
     return undefined;
   }

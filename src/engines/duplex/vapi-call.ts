@@ -4,6 +4,7 @@ import type { EngineSessionOptions } from '../../agent/engine.js';
 import type { Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
 import { openExchange } from '../wire/http-exchange.js';
+import { wholeBody } from '../wire/whole-body.js';
 import type { WireTap } from '../wire/wire-tap.js';
 import type { DuplexEncoding } from './dialect.js';
 import { vapiRatesHz } from './vapi-dialect.js';
@@ -47,10 +48,9 @@ export async function createVapiCall(options: VapiCallOptions, session: EngineSe
     tap,
     secrets: [key],
   });
-  const parts: Uint8Array[] = [];
-  for await (const part of body) parts.push(part);
+  const answer = await wholeBody(body);
   try {
-    return answerSchema.parse(JSON.parse(Buffer.concat(parts).toString())).transport.websocketCallUrl;
+    return answerSchema.parse(JSON.parse(answer.toString('utf8'))).transport.websocketCallUrl;
   } catch (thrown) {
     throw new UndertoneError('ENGINE_PROTOCOL', 'Vapi made a call without a WebSocket', {}, { cause: thrown });
   }

@@ -1,6 +1,6 @@
-import alawmulaw from 'alawmulaw';
 import type { Samples } from '../../core/audio.js';
 import { UndertoneError } from '../../core/errors.js';
+import { codecs } from '../../core/g711.js';
 import { pcm16Bytes, SampleReader } from '../wire/pcm.js';
 import type { DuplexDialect, DuplexEncoding, DuplexMessage, DuplexWire } from './dialect.js';
 
@@ -38,16 +38,28 @@ class VapiWire implements DuplexWire {
   ) {}
 
   encode(frame: Samples): Uint8Array {
-    return this.encoding === 'mulaw' ? alawmulaw.mulaw.encode(frame) : pcm16Bytes(frame);
+    return this.encoding === 'mulaw' ? mulawBytes(frame) : pcm16Bytes(frame);
   }
 
   decode(data: string | Uint8Array): readonly DuplexMessage[] {
     if (typeof data === 'string') return control(data);
-    const samples = this.encoding === 'mulaw' ? alawmulaw.mulaw.decode(data) : this.#pcm.push(data);
+    const samples = this.encoding === 'mulaw' ? mulawSamples(data) : this.#pcm.push(data);
     return [{ type: 'audio', samples, rateHz: this.rateHz }];
   }
 
   close(): void {}
+}
+
+function mulawBytes(frame: Samples): Uint8Array {
+  const bytes = new Uint8Array(frame.length);
+  codecs.PCMU.encode(frame, bytes, 0);
+  return bytes;
+}
+
+function mulawSamples(bytes: Uint8Array): Samples {
+  const samples = new Int16Array(bytes.length);
+  codecs.PCMU.decode(bytes, 0, bytes.length, samples, 0);
+  return samples;
 }
 
 /** Undocumented, so nothing is made of it but that it is JSON. */

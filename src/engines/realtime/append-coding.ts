@@ -1,6 +1,6 @@
 /** Caller audio as the engine takes it in an append: PCM, WAV files, or G.711 payloads untouched. */
 import type { PassThroughCodec } from '../../agent/engine.js';
-import type { Samples } from '../../core/audio.js';
+import { joinedSamples, type Samples } from '../../core/audio.js';
 import { pcm16Bytes } from '../wire/pcm.js';
 import { wavBytes } from '../wire/wav.js';
 import type { RealtimeDialect } from './dialect.js';
@@ -31,17 +31,6 @@ export function appendCoding({ audio }: RealtimeDialect, codec: PassThroughCodec
   return {
     perMs: audio.inputRateHz / 1000,
     silence: (samples) => new Int16Array(samples),
-    encode: (pieces) => Buffer.from(bytesOf(joined(pieces as readonly Samples[]))).toString('base64'),
+    encode: (pieces) => Buffer.from(bytesOf(joinedSamples(pieces as readonly Samples[]))).toString('base64'),
   };
-}
-
-function joined(pieces: readonly Samples[]): Samples {
-  if (pieces.length === 1) return pieces[0]!;
-  const whole = new Int16Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

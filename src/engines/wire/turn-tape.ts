@@ -1,4 +1,4 @@
-import { durationMs, type Samples } from '../../core/audio.js';
+import { durationMs, joinedSamples, type Samples } from '../../core/audio.js';
 
 /** The caller's turn so far, for engines that are given it as a whole. Of a long turn the end is kept, where the question is. */
 export class TurnTape {
@@ -21,12 +21,6 @@ export class TurnTape {
   }
 
   get samples(): Samples {
-    const whole = new Int16Array(this.#length);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    return whole;
+    return joinedSamples(this.#pieces);
   }
 }

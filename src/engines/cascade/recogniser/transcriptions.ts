@@ -7,6 +7,7 @@ import { withOneRetry } from '../../wire/retry.js';
 import { serverSentEvents } from '../../wire/server-sent-events.js';
 import { TurnTape } from '../../wire/turn-tape.js';
 import { wavBytes } from '../../wire/wav.js';
+import { wholeBody } from '../../wire/whole-body.js';
 import type { CascadeRecogniser, CascadeTurn, HeardSpeech } from './recogniser.js';
 import { StreamedTranscript, transcriptOf } from './transcript.js';
 
@@ -70,7 +71,7 @@ class Transcriptions implements CascadeRecogniser {
     const { clock } = this.#options;
     const { headers, body } = await withOneRetry(open, { clock, signal, mayRetry: () => true });
     if (!String(headers['content-type'] ?? '').startsWith('text/event-stream'))
-      return transcriptOf(await wholeText(body));
+      return transcriptOf((await wholeBody(body)).toString('utf8'));
     const transcript = new StreamedTranscript();
     for await (const data of serverSentEvents(body, maxAnswerBytes)) {
       transcript.push(data);
@@ -114,10 +115,4 @@ class TapedTurn implements CascadeTurn {
   }
 
   end(): void {}
-}
-
-async function wholeText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  for await (const part of body) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
 }

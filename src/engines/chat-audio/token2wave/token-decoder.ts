@@ -5,6 +5,7 @@ import type { Clock } from '../../../core/clock.js';
 import { UndertoneError } from '../../../core/errors.js';
 import { HttpEndpoint } from '../../wire/http-endpoint.js';
 import { type ExchangeLimits, openExchange } from '../../wire/http-exchange.js';
+import { wholeBody } from '../../wire/whole-body.js';
 import type { WireTap } from '../../wire/wire-tap.js';
 import { headLengthHeader, toWaveBody, waveOf } from './infer-message.js';
 import { type ChunkSizes, ditChunks, type TokenChunk, TokenChunker } from './token-chunker.js';
@@ -79,10 +80,8 @@ export class TokenDecoder {
       tap,
       secrets: key === undefined ? [] : [key],
     });
-    const parts: Uint8Array[] = [];
-    for await (const part of body) parts.push(part);
     const headLength = headers[headLengthHeader];
-    return waveOf(Buffer.concat(parts), typeof headLength === 'string' ? Number(headLength) : undefined);
+    return waveOf(await wholeBody(body), typeof headLength === 'string' ? Number(headLength) : undefined);
   }
 
   get #model(): string {

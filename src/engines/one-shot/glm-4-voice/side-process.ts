@@ -6,6 +6,7 @@ import { HttpEndpoint, type HttpEndpointOptions } from '../../wire/http-endpoint
 import type { Exchange } from '../../wire/http-exchange.js';
 import { parsedJson } from '../../wire/json-lines.js';
 import { samplesOf } from '../../wire/pcm.js';
+import { wholeBody } from '../../wire/whole-body.js';
 import type { Vocabulary } from './answer-tokens.js';
 
 const vocabularySchema = z.object({
@@ -55,7 +56,7 @@ export class SideProcess {
    */
   async decode(stream: string, codes: readonly number[], last: boolean, signal: AbortSignal): Promise<Samples> {
     const { body } = await this.#endpoint.postJson('/v1/decode', { stream, tokens: codes, last }, signal);
-    return samplesOf(await bytesOf(body), 'pcm16');
+    return samplesOf(await wholeBody(body), 'pcm16');
   }
 
   probe(signal: AbortSignal): Promise<EngineHealth> {
@@ -63,14 +64,8 @@ export class SideProcess {
   }
 }
 
-async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  for await (const part of body) parts.push(part);
-  return Buffer.concat(parts);
-}
-
 async function jsonOf<T>({ body }: Exchange, schema: z.ZodType<T>): Promise<T> {
-  const parsed = schema.safeParse(parsedJson((await bytesOf(body)).toString('utf8')));
+  const parsed = schema.safeParse(parsedJson((await wholeBody(body)).toString('utf8')));
   if (parsed.success) return parsed.data;
   throw new UndertoneError('ENGINE_PROTOCOL', 'the side process answered in another shape');
 }
