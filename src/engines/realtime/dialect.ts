@@ -109,9 +109,3 @@ interface TranscriptionShape {
   /** The engine tells only by transcripts when the caller begins and ends. */
   readonly marksSpeech: boolean;
 }
-
-/** Names of the beta, which the flat dialects kept. */
-export const betaEventNames: Readonly<Record<string, string>> = {
-  'response.audio.delta': 'response.output_audio.delta',
-  'response.audio_transcript.delta': 'response.output_audio_transcript.delta',
-};

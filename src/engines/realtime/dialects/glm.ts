@@ -1,4 +1,5 @@
-import { betaEventNames, type RealtimeDialect } from '../dialect.js';
+import type { RealtimeDialect } from '../dialect.js';
+import { openaiBeta } from './openai-beta.js';
 
 /**
  * GLM-Realtime (`MetaGLM/glm-realtime-sdk` GLM-Realtime-doc-for-llm.md). Each append is a WAV file of 16 kHz; PCM of
@@ -7,52 +8,29 @@ import { betaEventNames, type RealtimeDialect } from '../dialect.js';
  * says everything. Function calls come without an id.
  */
 export const glm: RealtimeDialect = {
+  ...openaiBeta,
   name: 'glm',
   url: 'wss://open.bigmodel.cn/api/paas/v4/realtime',
-  auth: { header: 'Authorization', prefix: 'Bearer ' },
   model: 'session',
   languages: ['cmn', 'en'],
   session: {
-    configure: 'session.update',
-    configured: 'session-updated',
-    greets: true,
-    layout: 'flat',
+    ...openaiBeta.session,
     fixed: {
       modalities: ['text', 'audio'],
       beta_fields: { chat_mode: 'audio', tts_source: 'e2e', auto_search: false },
     },
-    beside: {},
     partialUpdates: false,
-    defaultVoice: undefined,
   },
   audio: {
+    ...openaiBeta.audio,
     inputRateHz: 16000,
-    outputRateHz: 24000,
     input: 'wav',
     output: 'pcm',
     wav: true,
     appendMs: 100,
     clears: false,
-    g711: {},
   },
-  turns: {
-    default: 'controller',
-    modes: ['controller', 'engine'],
-    controller: { type: 'client_vad' },
-    engine: { type: 'server_vad' },
-    repliesByItself: 'after-its-turns',
-  },
-  conversation: {
-    history: 'instructions',
-    assistantText: 'text',
-    deletes: false,
-    truncation: 'none',
-    texts: true,
-    responseInstructions: false,
-    cancelsById: false,
-  },
-  tools: { shape: 'flat', callIds: false, result: 'function_call_output', goesOnByItself: false },
-  transcription: { request: undefined, deltas: 'pieces', marksSpeech: false },
-  eventNames: betaEventNames,
+  turns: { ...openaiBeta.turns, controller: { type: 'client_vad' } },
+  tools: { ...openaiBeta.tools, shape: 'flat', callIds: false },
   health: { path: '/api/paas/v4/models', needsKey: false },
 };

@@ -1,4 +1,5 @@
-import { betaEventNames, type RealtimeDialect } from '../dialect.js';
+import type { RealtimeDialect } from '../dialect.js';
+import { openaiBeta } from './openai-beta.js';
 
 /**
  * StepFun's cloud (platform.stepfun.com/docs/api-reference/realtime/chat). OpenAI's beta without truncation: what was not
@@ -7,34 +8,12 @@ import { betaEventNames, type RealtimeDialect } from '../dialect.js';
  * them (seen in third-party clients only), and so are replies' own instructions kept out.
  */
 export const stepfun: RealtimeDialect = {
+  ...openaiBeta,
   name: 'stepfun',
   url: 'wss://api.stepfun.com/v1/realtime',
-  auth: { header: 'Authorization', prefix: 'Bearer ' },
-  model: 'query',
-  languages: ['yue', 'cmn', 'en'],
-  session: {
-    configure: 'session.update',
-    configured: 'session-updated',
-    greets: true,
-    layout: 'flat',
-    fixed: { modalities: ['text', 'audio'] },
-    beside: {},
-    partialUpdates: true,
-    defaultVoice: 'qingchunshaonv',
-  },
-  audio: {
-    inputRateHz: 24000,
-    outputRateHz: 24000,
-    input: 'pcm16',
-    output: 'pcm16',
-    wav: false,
-    appendMs: 60,
-    clears: true,
-    g711: {},
-  },
+  session: { ...openaiBeta.session, defaultVoice: 'qingchunshaonv' },
   turns: {
-    default: 'controller',
-    modes: ['controller', 'engine'],
+    ...openaiBeta.turns,
     // Off unless set.
     controller: undefined,
     engine: {
@@ -43,19 +22,7 @@ export const stepfun: RealtimeDialect = {
       silence_duration_ms: 300,
       energy_awakeness_threshold: 2500,
     },
-    repliesByItself: 'after-its-turns',
   },
-  conversation: {
-    history: 'items',
-    assistantText: 'text',
-    deletes: true,
-    truncation: 'recreate',
-    texts: true,
-    responseInstructions: false,
-    cancelsById: false,
-  },
-  tools: { shape: 'nested', callIds: true, result: 'function_call_output', goesOnByItself: false },
-  transcription: { request: undefined, deltas: 'pieces', marksSpeech: false },
-  eventNames: betaEventNames,
+  conversation: { ...openaiBeta.conversation, history: 'items', deletes: true, truncation: 'recreate' },
   health: { path: '/v1/models', needsKey: true },
 };
