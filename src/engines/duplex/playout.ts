@@ -11,11 +11,11 @@ export interface PlayoutOptions {
 }
 
 /** Ahead of what is being heard: enough for the jitter of an event loop, and lost when the engine yields. */
-const leadMs = 120;
+const leadMs = 80;
 /** Steps in which audio is let go. */
 const stepMs = 40;
 /** Delay of a live engine from which on its pauses are left out, and from which on its words are. */
-const pausesUntilMs = 300;
+const pausesUntilMs = 100;
 const wordsUntilMs = 1_500;
 /** Longest that a burst may say in one go. */
 const maxBurstMs = 120_000;
