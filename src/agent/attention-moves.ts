@@ -13,6 +13,7 @@ import {
   dropBot,
   dropGuess,
   end,
+  listen,
   type Move,
   type Step,
   say,
@@ -133,6 +134,10 @@ function sayWord(state: ControllerState, phrase: PhraseName): Step {
   );
 }
 
+/** A voicemail records from its beep on; what is said before is said into its announcement. */
+const fallSilent: Move = (state) =>
+  state.turn === 'BotReplying' && state.bot?.afterwards.type === 'listen' ? chain(state, dropBot, listen) : stay(state);
+
 /** About once a second, and at every tone: is there anybody to talk to? */
 export const takeLine =
   (cue: LineCue, nowMs: number): Move =>
@@ -142,8 +147,9 @@ export const takeLine =
     const action = otherEndAction(verdict, state.rules.system1, nowMs);
     switch (action.type) {
       case 'go-on':
-      case 'wait':
         return stay(state);
+      case 'wait':
+        return verdict.kind === 'voicemail' ? fallSilent(state) : stay(state);
       case 'hang-up':
         return end(action.reason)(state);
       case 'say-and-hang-up':

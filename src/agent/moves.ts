@@ -7,6 +7,8 @@ import type { ReplyInput } from './engine.js';
 import type { EndReason } from './event.js';
 import { acceptsOffer, doneAbout, owes } from './mood-moves.js';
 import { type Afterwards, type ControllerState, noVoice, type Reply } from './state.js';
+import { awaitsBeep } from './system1/other-end/hang-up-rule.js';
+import { noteLine } from './system1/other-end/other-end.js';
 import { asksToWait } from './system1/wait-request.js';
 import { committed, emptyWaterfall, requested } from './waterfall.js';
 
@@ -154,7 +156,7 @@ export function takeGuess(nowMs: number): Move {
   return (state) => {
     const { guess: reply, waterfall } = state;
     if (reply === undefined) return stay(state);
-    const answer = reply.heard === undefined ? undefined : ownAnswer(state, reply.id, reply.heard);
+    const answer = reply.heard === undefined ? undefined : ownAnswer(state, reply.id, reply.heard, nowMs);
     if (answer !== undefined) return answer(state);
     const bot = {
       ...notPlaying,
@@ -208,7 +210,9 @@ export const apologiseFirst: Move = (state) => {
 };
 
 /** What the bot does itself when it hears this, in place of a reply. */
-export function ownAnswer(state: ControllerState, id: number, text: string): Move | undefined {
+export function ownAnswer(state: ControllerState, id: number, text: string, nowMs: number): Move | undefined {
+  const { verdict } = noteLine(state.attention.otherEnd, { type: 'transcript', atMs: nowMs, text });
+  if (awaitsBeep(verdict, state.rules.system1, nowMs)) return instead(id, text, listen);
   if (asksToWait(text)) return (asked) => instead(id, text, say({ phrase: 'hold' }))({ ...asked, holding: true });
   return acceptsOffer(state, text) ? instead(id, text, callHuman('the caller is upset and accepted')) : undefined;
 }
@@ -292,9 +296,14 @@ export const finish: Move = (state) => {
   }
 };
 
+/** A word in place of a reply that came without a sound may still be heard. */
+const hush: Move = (state) => stay(state, { type: 'stop-play' });
+
 export function end(reason: EndReason): Move {
   return (state) =>
-    append(chain(state, dropGuess, dropBot), (dropped) => stay({ ...dropped, turn: 'Ended' }, { type: 'end', reason }));
+    append(chain(state, dropGuess, dropBot, state.bot === undefined ? hush : stay), (dropped) =>
+      stay({ ...dropped, turn: 'Ended' }, { type: 'end', reason }),
+    );
 }
 
 /** The engine broke or is late: one apology; when it goes on, to a human or away. */

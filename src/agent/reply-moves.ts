@@ -142,7 +142,7 @@ export const onHeard =
     if (!event.final) return stay(partial);
     if (event.id === undefined) return followCaller(event, nowMs)(partial);
     const isSilent = state.bot?.id === event.id && !state.bot.audible && state.bot.reply?.hasAudio === false;
-    const answer = isSilent ? ownAnswer(state, event.id, event.text) : undefined;
+    const answer = isSilent ? ownAnswer(state, event.id, event.text, nowMs) : undefined;
     if (answer !== undefined) return answer(partial);
     const heard = withReply(partial, event.id, (reply) => ({ ...reply, heard: event.text }), {
       committed: { type: 'remember', entry: { role: 'caller', id: event.id, text: event.text } },

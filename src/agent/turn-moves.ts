@@ -7,10 +7,21 @@ import { type EndOfTurnSituation, turnIsOver } from './end-of-turn/end-of-turn.j
 import { trackGuess } from './end-of-turn/guess-timing.js';
 import type { Patience } from './end-of-turn/patience.js';
 import { afterPause, isToBeAsked } from './end-of-turn/pause-hint.js';
-
 import { endMood, owes } from './mood-moves.js';
-import { callHumanAtOnce, chain, closeTurn, dropBot, dropGuess, type Move, request, stay, takeGuess } from './moves.js';
+import {
+  callHumanAtOnce,
+  chain,
+  closeTurn,
+  dropBot,
+  dropGuess,
+  listen,
+  type Move,
+  request,
+  stay,
+  takeGuess,
+} from './moves.js';
 import type { ControllerState } from './state.js';
+import { awaitsBeep } from './system1/other-end/hang-up-rule.js';
 import { paused } from './waterfall.js';
 
 const cancel = (timer: 'end-of-turn'): Effect => ({ type: 'cancel-timer', timer });
@@ -26,7 +37,9 @@ export const endTurn =
 const answer =
   (nowMs: number): Move =>
   (state) =>
-    chain(state, state.guess === undefined ? request({ kind: 'speech' }, false, nowMs) : stay, takeGuess(nowMs));
+    awaitsBeep(state.attention.otherEnd.verdict, state.rules.system1, nowMs)
+      ? chain(state, dropGuess, listen)
+      : chain(state, state.guess === undefined ? request({ kind: 'speech' }, false, nowMs) : stay, takeGuess(nowMs));
 
 /** One frame of the caller's turn. */
 export const takeCues =

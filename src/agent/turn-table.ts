@@ -42,6 +42,7 @@ import {
   onWords,
 } from './reply-moves.js';
 import type { Afterwards, ControllerState, TurnState } from './state.js';
+import { awaitsBeep } from './system1/other-end/hang-up-rule.js';
 import { endTurn } from './turn-moves.js';
 import { paused } from './waterfall.js';
 
@@ -66,6 +67,16 @@ const cancel = (timer: TimerName): Effect => ({ type: 'cancel-timer', timer });
 /** Rows for what is noticed and moves nothing by itself (attention.ts). */
 const noted = (here: TurnState) => ({ to: [here], move: () => stay });
 
+const lineCue: Omit<Row<Extract<ControllerEvent, { type: 'line' }>>, 'to'> = {
+  means: 'what the line tells of who is there: a voicemail, music or a fax is left alone',
+  move: ({ cue }, nowMs) => takeLine(cue, nowMs),
+};
+
+const heard: Omit<Row<Extract<ControllerEvent, { type: 'heard' }>>, 'to'> = {
+  means: 'the engine tells what the caller said',
+  move: (event, nowMs) => onHeard(event, nowMs),
+};
+
 /** Rows that hold wherever a conversation goes on. */
 function everywhere(here: TurnState): Rows {
   return {
@@ -89,18 +100,10 @@ function everywhere(here: TurnState): Rows {
       move: (event) => onWords(event),
     },
     hold: { to: [here], means: 'the caller puts the call on hold, or comes back', move: ({ held }) => putOnHold(held) },
-    line: {
-      to: [here, 'BotReplying', 'Ended'],
-      means: 'what the line tells of who is there: a voicemail, music or a fax is left alone',
-      move: ({ cue }, nowMs) => takeLine(cue, nowMs),
-    },
+    line: { ...lineCue, to: [here, 'BotReplying', 'Ended'] },
     voice: { ...noted(here), means: 'how the turn sounds so far, or how it sounded' },
     emotion: { ...noted(here), means: 'what the engine makes of the mood of a turn' },
-    heard: {
-      to: [here],
-      means: 'the engine tells what the caller said',
-      move: (event, nowMs) => onHeard(event, nowMs),
-    },
+    heard: { ...heard, to: [here] },
     expects: {
       to: [here],
       means: 'the engine asks for a number, or for a word or two',
@@ -235,7 +238,11 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
       move: (event, nowMs) => takeDigit(event.digit, nowMs),
     },
     'timer:digits': { to: ['BotReplying'], means: 'no more keys', move: (_event, nowMs) => sendDigits(nowMs) },
-    'timer:idle': { to: ['BotReplying', 'Silence'], means: 'nobody says anything', move: () => onIdle },
+    'timer:idle': {
+      to: ['BotReplying', 'Silence'],
+      means: 'nobody says anything',
+      move: (_event, nowMs) => onIdle(nowMs),
+    },
     'play-ended': { ...onPlayEnded, to: ['Silence'] },
   },
   UserSpeaking: {
@@ -304,6 +311,12 @@ export const turnTable: Readonly<Record<TurnState, Rows>> = {
   BotReplying: {
     ...everywhere('BotReplying'),
     ...whereRepliesAre('BotReplying'),
+    line: { ...lineCue, to: ['BotReplying', 'Silence', 'Ended'] },
+    heard: {
+      ...heard,
+      to: ['BotReplying', 'Silence'],
+      means: 'the engine tells what the caller said; the announcement of a voicemail is not answered',
+    },
     'speech-start': {
       to: ['UserSpeaking', 'BotReplying'],
       means: 'the caller talks over the bot, which pauses',
@@ -395,12 +408,16 @@ function greet(state: ControllerState) {
   return stay(next, { type: 'set-timer', timer: 'call-limit', delayMs: state.rules.callLimitMs }, ...effects);
 }
 
-function onIdle(state: ControllerState) {
-  if (state.holding) return say({ phrase: 'hold-check' })({ ...state, holding: false });
-  // Nobody is asked whether they are still there while music plays.
-  if (state.attention.otherEnd.verdict.kind === 'hold-music') return listen(state);
-  const asked = { ...state, idlePromptsMade: state.idlePromptsMade + 1 };
-  return state.idlePromptsMade < state.rules.idlePrompts
-    ? say({ phrase: 'still-there' })(asked)
-    : say({ phrase: 'goodbye-idle' }, { type: 'hang-up', reason: 'idle' })(asked);
-}
+const onIdle =
+  (nowMs: number): Move =>
+  (state) => {
+    const { attention, rules, holding, idlePromptsMade } = state;
+    const { verdict } = attention.otherEnd;
+    if (holding) return say({ phrase: 'hold-check' })({ ...state, holding: false });
+    // Nobody is asked whether they are still there while music plays, or before a beep.
+    if (verdict.kind === 'hold-music' || awaitsBeep(verdict, rules.system1, nowMs)) return listen(state);
+    const asked = { ...state, idlePromptsMade: idlePromptsMade + 1 };
+    return idlePromptsMade < rules.idlePrompts
+      ? say({ phrase: 'still-there' })(asked)
+      : say({ phrase: 'goodbye-idle' }, { type: 'hang-up', reason: 'idle' })(asked);
+  };

@@ -38,8 +38,8 @@ afterEach(async () => {
 afterAll(() => model.close());
 
 /** A call whose engine hears `heard` in every turn, or does not tell. */
-async function answer(rules: Partial<System1Rules> = {}, heard?: string): Promise<VirtualCall> {
-  const reply: ScriptedReply = { text: 'How can I help?', audioMs: 800, delayMs: 300 };
+async function answer(rules: Partial<System1Rules> = {}, heard?: string, delayMs = 300): Promise<VirtualCall> {
+  const reply: ScriptedReply = { text: 'How can I help?', audioMs: 800, delayMs };
   const call = await VirtualCall.start({
     model,
     script: () => (heard === undefined ? reply : { ...reply, heard }),
@@ -71,6 +71,21 @@ describe('a voicemail', () => {
     await call.runUntil(isOver(call), 12_000);
     expect(endOf(call)).toEqual(['voicemail']);
     expect(saidBy(call, 'bot').join()).not.toMatch(/call again|still there/);
+  });
+
+  test.each([
+    ['as a guess', 0],
+    ['when the reply is asked for', 900],
+  ])('whose words are known %s is not talked to before its beep', async (_when, delayMs) => {
+    const call = await answer({}, texts.announcement, delayMs);
+    await call.run(400);
+    const fromMs = call.clock.nowMs();
+    // The turn is over long before the beep.
+    call.caller.say(concat(speech.announcement, silence(2500), beep()));
+    await call.runUntil(isOver(call), 20_000);
+    expect(endOf(call)).toEqual(['voicemail']);
+    expect(saidBy(call, 'bot').join()).not.toMatch(/How can I help|still there/);
+    expect(call.caller.runs.filter((run) => run.fromMs > fromMs)).toEqual([]);
   });
 
   test('is left a whole message after its beep', async () => {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { defaultSystem1Rules } from '#src/agent/system1/system1-rules.js';
 import type { Voice } from '#src/agent/voice.js';
 import { UndertoneError } from '#src/core/errors.js';
-import { tone } from '../../support/tone.js';
+import { concat, silence } from '../../support/tone.js';
 import type { Scenario, Scenarios } from './scenario.js';
 import { inMandarin, rephrasing, replies, type Stage } from './stage.js';
 
@@ -311,17 +311,30 @@ export const botReplyingScenarios: Scenarios = {
     },
   },
   line: {
-    tells: 'the bot greets a fax, and hangs up when it hears its answer tone',
-    setting: {
-      greeting: 'Welcome to the line of the company, where somebody is always there for you, whatever it is.',
+    tells: 'the engine tells late that a voicemail spoke: the bot falls silent until the beep',
+    setting: longReply,
+    before: async (stage) => {
+      await stage.greeted();
+      stage.say(concat(stage.audioOf('objection'), silence(200), stage.audioOf('question')));
+      await stage.reaches('BotReplying', 20_000);
+      expect(await stage.call.waitAudible(500)).toBe(true);
     },
-    before: (stage) => stage.run(200),
-    happens: (stage) => stage.say(tone(3000, { hz: 2100 })),
-    leadsTo: 'Ended',
+    happens: (stage) =>
+      stage.engineTells({
+        type: 'heard',
+        replyId: stage.replyId,
+        text: 'please leave a message after the tone',
+        final: true,
+      }),
+    leadsTo: 'Silence',
     outcome: async (stage) => {
       await stage.run(100);
-      expect(stage.ended).toBe('fax');
-      expect(stage.said).toEqual([expect.stringMatching(/^bot: Welcome.* —$/)]);
+      expect(stage.asked(/^cancel/)).toEqual(['cancel 2']);
+      const packets = stage.call.caller.runs.length;
+      await stage.run(10_000);
+      expect(stage.call.caller.runs).toHaveLength(packets);
+      await stage.until('the end', () => stage.ended !== undefined);
+      expect(stage.ended).toBe('voicemail');
     },
   },
   voice: {

@@ -7,6 +7,7 @@ import {
   type ControllerRules,
   type ControllerState,
   defaultRules,
+  type EngineRules,
   initialState,
   type TurnState,
 } from '#src/agent/state.js';
@@ -15,7 +16,15 @@ import { quietCues, speakingCues } from '../../support/turn-cues.js';
 
 /** Events as the world may send them, with ids and times that fit or do not. */
 const ids = fc.integer({ min: 1, max: 12 });
-const text = fc.constantFrom('', 'yes', 'my bill', 'this is ridiculous, I will call my lawyer', '講廣東話');
+const text = fc.constantFrom(
+  '',
+  'yes',
+  'my bill',
+  'one moment please',
+  'this is ridiculous, I will call my lawyer',
+  '講廣東話',
+  'please leave a message after the tone',
+);
 const call = fc.record({
   toolCallId: fc.constantFrom('a', 'b'),
   name: fc.constantFrom('get_bill', 'hang_up', 'transfer_to_human', 'nonsense'),
@@ -33,18 +42,31 @@ const cues = fc
     atMs,
     levelDbfs: level,
   }));
+/** The next to fire of those that are armed: the more of the Controller is in them, the earlier. */
 const timers: readonly TimerName[] = [
   'end-of-turn',
   'turn-limit',
   'interruption',
   'idle',
   'digits',
+  'filler',
   'reply',
   'call-limit',
 ];
 
 /** Timers fire only when armed, play events only for what was let out: the driver below sees to it. */
-type Choice = ControllerEvent | { readonly type: 'fire' } | { readonly type: 'play-out' };
+type Choice =
+  | ControllerEvent
+  | { readonly type: 'fire'; readonly timer?: TimerName }
+  | { readonly type: 'play-out' }
+  /** Of something that was let out: the voice failed, or the engine is gone. */
+  | { readonly type: 'break' | 'lose-reply' };
+
+const engineRules: readonly EngineRules[] = (['controller', 'engine', 'duplex'] as const).map((turnDetection) => ({
+  turnDetection,
+  rephrases: turnDetection === 'controller',
+  patience: turnDetection === 'controller' ? defaultRules.patience : { ...defaultRules.patience, guesses: 0 },
+}));
 
 const choice: fc.Arbitrary<Choice> = fc.oneof(
   fc.record({ type: fc.constant('speech-start' as const), onsetMs: fc.constant(0) }),
@@ -136,7 +158,13 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
   fc.constant({ type: 'engine-speech-started' as const }),
   fc.constant({ type: 'engine-speech-stopped' as const }),
   fc.constant({ type: 'engine-lost' as const }),
+  fc.record({ type: fc.constant('reply-begun' as const), id: ids }),
+  fc.record({ type: fc.constant('guess-allowance' as const), guesses: fc.constantFrom(0, 1, 4) }),
+  fc.record({ type: fc.constant('engine-changed' as const), rules: fc.constantFrom(...engineRules) }),
+  fc.constant({ type: 'break' as const }),
+  fc.constant({ type: 'lose-reply' as const }),
   fc.constant({ type: 'fire' as const }),
+  fc.record({ type: fc.constant('fire' as const), timer: fc.constantFrom(...timers) }),
   fc.constant({ type: 'play-out' as const }),
   fc.constant({ type: 'play-out' as const }),
 );
@@ -151,6 +179,7 @@ class World {
   readonly #sounding = new Set<number>();
   /** Utterances of which a packet was sent. */
   readonly #begun = new Set<number>();
+  readonly #own = new Set<number>();
   readonly discarded = new Set<number>();
   readonly results: string[] = [];
   ends = 0;
@@ -172,7 +201,8 @@ class World {
   apply(event: ControllerEvent): void {
     const before = this.state.turn;
     if (event.type === 'play-started' && this.playing.includes(event.id)) this.#begun.add(event.id);
-    if (event.type === 'play-ended') this.#letOut.splice(this.#letOut.indexOf(event.id), 1);
+    if (event.type === 'play-ended' || event.type === 'phrase-failed')
+      this.#letOut.splice(this.#letOut.indexOf(event.id), 1);
     const { state, effects } = reduce(this.state, event, this.nowMs);
     this.state = state;
     if (event.type === 'reply-audio' && this.#knows(event.id)) this.#sounding.add(event.id);
@@ -183,6 +213,11 @@ class World {
 
   get fillers(): number {
     return this.playing.some((id) => id === this.state.attention.fillerId) ? 1 : 0;
+  }
+
+  /** Own words that wait to be heard: only such ones are left out. */
+  get unbegun(): number | undefined {
+    return this.playing.find((id) => this.#own.has(id) && !this.#begun.has(id));
   }
 
   get playing(): readonly number[] {
@@ -202,6 +237,7 @@ class World {
       this.#letOut.splice(this.#letOut.indexOf(effect.id), 1);
     }
     if (effect.type === 'say') this.#sounding.add(effect.id);
+    if (effect.type === 'say') this.#own.add(effect.id);
     if (effect.type === 'say' || effect.type === 'play-reply') this.#letOut.push(effect.id);
     if (effect.type === 'hold-reply') this.#letOut.splice(this.#letOut.indexOf(effect.id), 1);
     if (effect.type === 'pause-play') this.volume = 'paused';
@@ -236,7 +272,8 @@ class World {
 
 function choose(world: World, chosen: Choice): void {
   if (chosen.type === 'fire') {
-    const timer = timers.find((name) => world.armed.has(name) && name !== 'call-limit') ?? 'call-limit';
+    const next = timers.find((name) => world.armed.has(name) && name !== 'call-limit') ?? 'call-limit';
+    const timer = chosen.timer ?? next;
     if (!world.armed.delete(timer)) return;
     world.apply({ type: 'timer', timer });
   } else if (chosen.type === 'play-out') {
@@ -245,6 +282,12 @@ function choose(world: World, chosen: Choice): void {
     const own = world.state.bot?.reply === undefined || id === world.state.attention.fillerId;
     world.apply({ type: 'play-started', id });
     world.apply({ type: 'play-ended', id, own, playedMs: 100, cut: false, heardText: 'x' });
+  } else if (chosen.type === 'break') {
+    const id = world.unbegun;
+    if (id !== undefined) world.apply({ type: 'phrase-failed', id });
+  } else if (chosen.type === 'lose-reply') {
+    const id = world.state.guess?.id ?? world.state.bot?.reply?.id;
+    if (id !== undefined) world.apply({ type: 'reply-cut', id });
   } else world.apply(chosen);
 }
 

@@ -57,6 +57,10 @@ export function otherEndAction(other: OtherEnd, rules: OtherEndRules, nowMs: num
   }
 }
 
+/** A voicemail that has told that it is one, and has not beeped yet: what is said now is said into its announcement. */
+export const awaitsBeep = (other: OtherEnd, rules: OtherEndRules, nowMs: number): boolean =>
+  other.kind === 'voicemail' && otherEndAction(other, rules, nowMs).type === 'wait';
+
 const endOfVoicemail = ({ voicemail }: OtherEndRules): OtherEndAction =>
   voicemail === 'hang-up'
     ? { type: 'hang-up', reason: 'voicemail' }
