@@ -1,10 +1,16 @@
 import * as z from 'zod';
 import { languages } from '../../core/language.js';
 import type { Environment } from '../secret.js';
-import { engineLanguages, httpEndpointShape } from './http-endpoint-schema.js';
+import {
+  engineLanguages,
+  engineName as name,
+  placesShape,
+  replyLengthShape,
+  requestParameters,
+} from './engine-keys.js';
+import { httpEndpointShape } from './http-endpoint-schema.js';
 import { recordShape } from './record-schema.js';
 
-const name = z.string().min(1).max(200);
 const openAiUrl = 'http://127.0.0.1:8000/v1';
 const local = z.literal('local');
 
@@ -20,18 +26,8 @@ export function cascadeSchema(environment: Environment) {
       voice: z
         .union([local, z.discriminatedUnion('driver', voiceSchemas(environment))])
         .describe('`local` is the embedded voice.'),
-      max_reply_ms: z
-        .int()
-        .min(1_000)
-        .max(600_000)
-        .default(120_000)
-        .describe('Longest reply, in milliseconds; a longer one is cut and has failed.'),
-      concurrent_sessions: z
-        .int()
-        .min(1)
-        .max(10_000)
-        .optional()
-        .describe('Conversations at a time; no limit of its own when absent.'),
+      ...replyLengthShape(120_000),
+      ...placesShape,
       ...recordShape,
     })
     .describe('Speech to text to speech, a sentence at a time.');
@@ -62,10 +58,9 @@ function chatSchema(environment: Environment) {
     ...httpEndpointShape(environment, openAiUrl),
     model: name.describe('As the server knows it, such as `step-audio-chat`.'),
     tools: z.boolean().default(true).describe('Whether the model was taught to call tools.'),
-    parameters: z
-      .record(z.string().min(1).max(100), z.json())
-      .default({})
-      .describe('More of the request, sent as it is, such as `temperature` or `max_tokens`.'),
+    parameters: requestParameters.describe(
+      'More of the request, sent as it is, such as `temperature` or `max_tokens`.',
+    ),
   });
 }
 

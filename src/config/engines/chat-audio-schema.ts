@@ -1,10 +1,17 @@
 import * as z from 'zod';
 import { type Environment, secret } from '../secret.js';
-import { engineLanguages, httpEndpointShape } from './http-endpoint-schema.js';
+import {
+  engineLanguages,
+  httpUrl,
+  milliseconds,
+  engineName as name,
+  placesShape,
+  replyLengthShape,
+  requestParameters,
+} from './engine-keys.js';
+import { httpEndpointShape } from './http-endpoint-schema.js';
 import { recordShape } from './record-schema.js';
 
-const name = z.string().min(1).max(200);
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const vllm = 'step-audio-2-vllm';
 
 /** A speech model that is told the conversation with each request and answers in text and sound, over HTTP. */
@@ -25,28 +32,12 @@ export function chatAudioSchema(environment: Environment) {
       token_decoder: tokenDecoderSchema(environment)
         .optional()
         .describe("What makes audio of the tokens of StepFun's vLLM fork."),
-      parameters: z
-        .record(z.string().min(1).max(100), z.json())
-        .default({})
-        .describe('More of each request for a reply, sent as it is, such as `temperature`.'),
-      first_audio_ms: z
-        .int()
-        .min(200)
-        .max(60_000)
+      parameters: requestParameters.describe('More of each request for a reply, sent as it is, such as `temperature`.'),
+      first_audio_ms: milliseconds(200, 60_000)
         .default(8_000)
         .describe('Longest wait for the first sound of a reply, in milliseconds.'),
-      max_reply_ms: z
-        .int()
-        .min(1_000)
-        .max(600_000)
-        .default(120_000)
-        .describe('Longest reply, in milliseconds; a longer one is cut and has failed.'),
-      concurrent_sessions: z
-        .int()
-        .min(1)
-        .max(10_000)
-        .optional()
-        .describe('Conversations at a time; no limit of its own when absent.'),
+      ...replyLengthShape(120_000),
+      ...placesShape,
       audio_turns: z
         .int()
         .min(1)

@@ -1,16 +1,13 @@
 import * as z from 'zod';
-import { languages } from '../../core/language.js';
 import { type Environment, secret } from '../secret.js';
+import { engineLanguages, milliseconds, proxyShape, replyLengthShape, webSocketUrl } from './engine-keys.js';
 import { recordShape } from './record-schema.js';
 
 /** The binary dialogue protocol of Volcano Engine's Doubao: `family: doubao`. */
 export function doubaoSchema(environment: Environment) {
   return z.strictObject({
     family: z.literal('doubao').describe('The end-to-end dialogue of Doubao (Volcano Engine), binary protocol.'),
-    url: z
-      .url({ protocol: /^wss?$/ })
-      .default('wss://openspeech.bytedance.com/api/v3/realtime/dialogue')
-      .describe('Where it listens.'),
+    url: webSocketUrl.default('wss://openspeech.bytedance.com/api/v3/realtime/dialogue').describe('Where it listens.'),
     app_id: z.string().min(1).max(100).describe('App ID from the console (`X-Api-App-ID`).'),
     access_key: secret(environment).describe(
       `Access token from the console (\`X-Api-Access-Key\`), as \`\${NAME}\` of an environment variable.`,
@@ -34,41 +31,22 @@ export function doubaoSchema(environment: Environment) {
       .enum(['pcm_s16le', 'pcm'])
       .default('pcm_s16le')
       .describe('Of its audio at 24 kHz: 16-bit integers, or 32-bit floats (`pcm`), which take twice the network.'),
-    languages: z
-      .array(z.enum(languages))
-      .min(1)
+    languages: engineLanguages
       .default(['cmn', 'en'])
       .describe('Callers it is used for; its maker promises Chinese and English.'),
-    end_of_speech_ms: z
-      .int()
-      .min(500)
-      .max(50_000)
+    end_of_speech_ms: milliseconds(500, 50_000)
       .default(800)
       .describe('Silence after which it takes the caller to be done (`end_smooth_window_ms`), in milliseconds.'),
-    connect_ms: z
-      .int()
-      .min(100)
-      .max(30_000)
+    connect_ms: milliseconds(100, 30_000)
       .default(2_500)
       .describe('Longest wait for the session to be open, in milliseconds.'),
-    first_audio_ms: z
-      .int()
-      .min(300)
-      .max(60_000)
+    first_audio_ms: milliseconds(300, 60_000)
       .default(6_000)
       .describe('Longest wait for the first audio of an answer, in milliseconds.'),
-    idle_ms: z.int().min(300).max(60_000).default(4_000).describe('Longest pause within an answer, in milliseconds.'),
-    max_reply_ms: z
-      .int()
-      .min(1_000)
-      .max(600_000)
-      .default(120_000)
-      .describe('Longest answer that is let through, in milliseconds of audio.'),
+    idle_ms: milliseconds(300, 60_000).default(4_000).describe('Longest pause within an answer, in milliseconds.'),
+    ...replyLengthShape(120_000),
     gzip: z.boolean().default(false).describe('Compresses what is sent; its maker advises against it.'),
-    proxy: z
-      .url({ protocol: /^https?$/ })
-      .optional()
-      .describe('URL of an HTTP proxy to reach it through.'),
+    ...proxyShape,
     ...recordShape,
   });
 }

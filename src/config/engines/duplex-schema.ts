@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { languages } from '../../core/language.js';
 import { type Environment, secret } from '../secret.js';
+import { engineLanguages, milliseconds, proxyShape } from './engine-keys.js';
 import { recordShape } from './record-schema.js';
 
 /** Engines that listen and speak at the same time: `family: duplex`. */
@@ -24,9 +24,7 @@ export function duplexSchema(environment: Environment) {
         .enum(['pcm_s16le', 'mulaw'])
         .default('pcm_s16le')
         .describe('Of the audio at Vapi: PCM at 16 kHz or mu-law at 8 kHz.'),
-      languages: z
-        .array(z.enum(languages))
-        .min(1)
+      languages: engineLanguages
         .default(['en'])
         .describe('What a TEN graph or a Vapi assistant was set up for; Moshi and hertz-dev speak English.'),
       sessions: z
@@ -35,22 +33,13 @@ export function duplexSchema(environment: Environment) {
         .max(10_000)
         .optional()
         .describe('Calls at a time; default: 1 (moshi, hertz-dev, ten), no limit (vapi).'),
-      connect_ms: z
-        .int()
-        .min(100)
-        .max(30_000)
+      connect_ms: milliseconds(100, 30_000)
         .default(2_500)
         .describe('Longest wait for the engine to listen, in milliseconds.'),
-      idle_ms: z
-        .int()
-        .min(300)
-        .max(120_000)
+      idle_ms: milliseconds(300, 120_000)
         .default(5_000)
         .describe('Longest silence, in milliseconds, of Moshi and hertz-dev, which always send audio.'),
-      proxy: z
-        .url({ protocol: /^https?$/ })
-        .optional()
-        .describe('URL of an HTTP proxy to reach it through.'),
+      ...proxyShape,
       ...recordShape,
     })
     .superRefine((engine, context) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Environment } from '../secret.js';
+import { engineName, httpUrl, replyLengthShape } from './engine-keys.js';
 import { httpEndpointShape } from './http-endpoint-schema.js';
 import { recordShape } from './record-schema.js';
 
@@ -8,12 +9,7 @@ function common(environment: Environment, urlExample: string) {
   return {
     family: z.literal('one-shot').describe('Models that answer one spoken turn, without memory and without tools.'),
     ...httpEndpointShape(environment, urlExample),
-    max_reply_ms: z
-      .int()
-      .min(1_000)
-      .max(600_000)
-      .default(60_000)
-      .describe('Longest reply, in milliseconds; a longer one is cut and has failed.'),
+    ...replyLengthShape(60_000),
     ...recordShape,
   };
 }
@@ -35,19 +31,14 @@ export function oneShotSchema(environment: Environment) {
     z.strictObject({
       dialect: z.literal('ichigo').describe('The server of the Ichigo demo. English only.'),
       ...common(environment, 'http://127.0.0.1:8000'),
-      model: z
-        .string()
-        .min(1)
-        .max(200)
-        .default('ichigo:8b-gguf-q4km')
-        .describe('As its language model server knows it.'),
+      model: engineName.default('ichigo:8b-gguf-q4km').describe('As its language model server knows it.'),
     }),
     z.strictObject({
       dialect: z.literal('glm-4-voice').describe('GLM-4-Voice. English and Mandarin.'),
       ...common(environment, 'http://127.0.0.1:10000'),
-      side_process_url: z
-        .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-        .describe('The side process with its tokenizer and decoder; docs/glm-4-voice.md has its wire.'),
+      side_process_url: httpUrl.describe(
+        'The side process with its tokenizer and decoder; docs/glm-4-voice.md has its wire.',
+      ),
       temperature: z.number().min(0).max(2).default(0.2).describe('Of the model.'),
       top_p: z.number().min(0).max(1).default(0.8).describe('Of the model.'),
       max_new_tokens: z.int().min(64).max(8_192).default(2_000).describe('Longest answer, in tokens.'),
