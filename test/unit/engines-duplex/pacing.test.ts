@@ -104,7 +104,7 @@ describe('what the caller hears', () => {
   test('is cut where the engine yields', () => {
     const playout = open('burst');
     playout.audio(tone(1_000, { rateHz }));
-    expect(takenMs(playout, 0)).toBe(120);
+    expect(takenMs(playout, 0)).toBe(80);
     playout.flush();
     expect(takenMs(playout, 500)).toBe(0);
     expect(playout.isEmpty).toBe(true);
@@ -115,7 +115,7 @@ describe('what the caller hears', () => {
     playout.audio(silence(400, rateHz));
     playout.audio(tone(500, { rateHz }));
     expect(playout.droppedMs).toBe(400);
-    expect(takenMs(playout, 0)).toBe(120);
+    expect(takenMs(playout, 0)).toBe(80);
   });
 
   test('no more than a second and a half of a live engine waits', () => {
