@@ -2,7 +2,8 @@ import { attend } from './attention-moves.js';
 import type { ControllerEvent } from './event.js';
 import { chain, type Move, type Step, stay } from './moves.js';
 import type { ControllerState } from './state.js';
-import { type Trigger, turnTable } from './turn-table.js';
+import type { Trigger } from './table/row.js';
+import { turnTable } from './turn-table.js';
 
 export function triggerOf(event: ControllerEvent): Trigger {
   return event.type === 'timer' ? `timer:${event.timer}` : event.type;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TurnState } from '#src/agent/state.js';
-import type { Trigger } from '#src/agent/turn-table.js';
+import type { Trigger } from '#src/agent/table/row.js';
 import { play, type Scenario, type Scenarios } from './scenario.js';
 import { Props, Stage } from './stage.js';
 

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '#src/agent/event-log.js';
 import { triggerOf } from '#src/agent/reduce.js';
 import type { TurnState } from '#src/agent/state.js';
-import type { Trigger } from '#src/agent/turn-table.js';
+import type { Trigger } from '#src/agent/table/row.js';
 
 export type RowName = `${TurnState}, ${Trigger}`;
 

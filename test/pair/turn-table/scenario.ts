@@ -1,5 +1,6 @@
 import { type TurnState, turnStates } from '#src/agent/state.js';
-import { type Trigger, turnTable } from '#src/agent/turn-table.js';
+import type { Trigger } from '#src/agent/table/row.js';
+import { turnTable } from '#src/agent/turn-table.js';
 import type { RowName, RowStep } from './row-steps.js';
 import type { Setting, Stage } from './stage.js';
 

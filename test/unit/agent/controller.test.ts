@@ -11,7 +11,8 @@ import {
   initialState,
   type TurnState,
 } from '#src/agent/state.js';
-import { type Row, turnTable } from '#src/agent/turn-table.js';
+import type { Row } from '#src/agent/table/row.js';
+import { turnTable } from '#src/agent/turn-table.js';
 import { quietCues, speakingCues } from '../../support/turn-cues.js';
 
 /** Events as the world may send them, with ids and times that fit or do not. */
