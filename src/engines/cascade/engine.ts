@@ -7,7 +7,7 @@ import type {
 } from '../../agent/engine.js';
 import type { Voice } from '../../agent/voice.js';
 import type { Clock } from '../../core/clock.js';
-import { UndertoneError } from '../../core/errors.js';
+import { OpenSessions } from '../sessions/open-sessions.js';
 import type { TextModel } from './model/text-model.js';
 import type { CascadeRecogniser } from './recogniser/recogniser.js';
 import { CascadeSession } from './session.js';
@@ -40,7 +40,7 @@ class CascadeEngine implements Engine {
   readonly name: string;
   readonly capabilities: EngineCapabilities;
   readonly #options: CascadeEngineOptions;
-  readonly #sessions = new Set<CascadeSession>();
+  readonly #sessions: OpenSessions<CascadeSession>;
 
   constructor(options: CascadeEngineOptions) {
     const { recogniser, model, voice, concurrentSessions, name = 'cascade' } = options;
@@ -59,13 +59,11 @@ class CascadeEngine implements Engine {
       outputRateHz: voice.rateHz,
       ...(concurrentSessions === undefined ? {} : { concurrentSessions }),
     };
+    this.#sessions = new OpenSessions(name, this.capabilities);
   }
 
   async openSession(options: EngineSessionOptions): Promise<EngineSession> {
-    if (!this.capabilities.languages.includes(options.language)) {
-      throw new UndertoneError('ENGINE_UNAVAILABLE', `the recogniser or the voice does not have ${options.language}`);
-    }
-    if (this.#freeSessions === 0) throw new UndertoneError('ENGINE_UNAVAILABLE', 'all places are taken');
+    this.#sessions.admit(options);
     const parts = { ...this.#options, maxReplyMs: this.#options.maxReplyMs ?? defaultMaxReplyMs };
     const session = new CascadeSession(parts, options, () => this.#sessions.delete(session));
     this.#sessions.add(session);
@@ -78,16 +76,10 @@ class CascadeEngine implements Engine {
     const parts = [recogniser, model, ...('probe' in voice ? [voice] : [])];
     const healths = await Promise.all(parts.map((part) => part.probe(signal)));
     const down = healths.find(({ up }) => !up);
-    if (down !== undefined) return down;
-    return this.#freeSessions === undefined ? { up: true } : { up: true, freeSessions: this.#freeSessions };
+    return down ?? this.#sessions.health;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.close()));
-  }
-
-  get #freeSessions(): number | undefined {
-    const { concurrentSessions } = this.capabilities;
-    return concurrentSessions === undefined ? undefined : Math.max(0, concurrentSessions - this.#sessions.size);
+    await this.#sessions.close();
   }
 }

@@ -6,6 +6,7 @@ import type {
   EngineSessionOptions,
 } from '../../agent/engine.js';
 import { UndertoneError } from '../../core/errors.js';
+import { OpenSessions } from '../sessions/open-sessions.js';
 import { HttpEndpoint } from '../wire/http-endpoint.js';
 import type { ExchangeLimits } from '../wire/http-exchange.js';
 import type { ChatAudioDialect } from './dialect.js';
@@ -38,7 +39,7 @@ class ChatAudioEngine implements Engine {
   readonly #options: ChatAudioOptions;
   readonly #dialect: ChatAudioDialect;
   readonly #services: SessionServices;
-  readonly #sessions = new Set<ChatAudioSession>();
+  readonly #sessions: OpenSessions<ChatAudioSession>;
   #voice: Promise<Uint8Array> | undefined;
 
   constructor(options: ChatAudioOptions) {
@@ -46,19 +47,13 @@ class ChatAudioEngine implements Engine {
     this.name = options.name ?? options.dialect;
     this.#dialect = chatAudioDialects[options.dialect];
     this.capabilities = capabilitiesOf(this.#dialect, options);
+    this.#sessions = new OpenSessions(this.name, this.capabilities);
     this.#services = this.#servicesOf(options);
   }
 
   async openSession(session: EngineSessionOptions): Promise<EngineSession> {
-    const { concurrentSessions, languages } = this.capabilities;
-    if (!languages.includes(session.language)) {
-      throw new UndertoneError('ENGINE_UNAVAILABLE', `${this.name} does not have ${session.language}`);
-    }
-    if (concurrentSessions !== undefined && this.#sessions.size >= concurrentSessions) {
-      throw new UndertoneError('ENGINE_UNAVAILABLE', `${this.name} has its ${concurrentSessions} sessions`);
-    }
+    this.#sessions.admit(session);
     const opened = new ChatAudioSession(this.#services, session, () => this.#sessions.delete(opened));
-    // Before the wait: places are counted, not raced for.
     this.#sessions.add(opened);
     try {
       await this.#ready();
@@ -81,11 +76,11 @@ class ChatAudioEngine implements Engine {
     if (!decoder.up) return decoder;
     const metrics = new URL('/metrics', url).href;
     const load = healthPath === undefined ? undefined : await serverLoad({ clock, url: metrics, proxy, tap, signal });
-    return healthOf(load, this.#sessions.size, this.#options.concurrentSessions);
+    return healthOf(load, this.#sessions.health);
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.close()));
+    await this.#sessions.close();
   }
 
   /** The voice can be read and the servers answer: a session that cannot speak is none. */

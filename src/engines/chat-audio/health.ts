@@ -45,8 +45,7 @@ function gauge(metrics: string, name: string): number | undefined {
   return values.length === 0 || values.some(Number.isNaN) ? undefined : values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Places left of those we allow ourselves, none while the server makes others wait. */
-export function healthOf(load: ServerLoad | undefined, open: number, limit: number | undefined): EngineHealth {
-  if (load !== undefined && load.waiting > 0) return { up: true, freeSessions: 0 };
-  return limit === undefined ? { up: true } : { up: true, freeSessions: Math.max(0, limit - open) };
+/** Without a place while the server makes others wait; else as it is by our own count. */
+export function healthOf(load: ServerLoad | undefined, counted: EngineHealth): EngineHealth {
+  return load !== undefined && load.waiting > 0 ? { up: true, freeSessions: 0 } : counted;
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
 import type { Language } from '../../core/language.js';
 import type { Log } from '../../core/log.js';
+import { OpenSessions } from '../sessions/open-sessions.js';
 import { HttpEndpoint } from '../wire/http-endpoint.js';
 import { openWebSocket } from '../wire/web-socket.js';
 import type { WireTap } from '../wire/wire-tap.js';
@@ -52,7 +53,7 @@ class DoubaoEngine implements Engine {
   readonly name: string;
   readonly capabilities: EngineCapabilities;
   readonly #options: DoubaoEngineOptions;
-  readonly #sessions = new Set<DoubaoSession>();
+  readonly #sessions: OpenSessions<DoubaoSession>;
 
   constructor(options: DoubaoEngineOptions) {
     this.name = options.name;
@@ -68,12 +69,11 @@ class DoubaoEngine implements Engine {
       inputRateHz,
       outputRateHz,
     };
+    this.#sessions = new OpenSessions(this.name, this.capabilities);
   }
 
   async openSession(session: EngineSessionOptions): Promise<EngineSession> {
-    if (!this.capabilities.languages.includes(session.language)) {
-      throw new UndertoneError('ENGINE_UNAVAILABLE', `${this.name} does not speak ${session.language}`);
-    }
+    this.#sessions.admit(session);
     const { voice, limits, gzip, clock, log } = this.#options;
     const opened: DoubaoSession = new DoubaoSession({ voice, limits, gzip, clock, log, session }, () =>
       this.#sessions.delete(opened),
@@ -95,7 +95,7 @@ class DoubaoEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.close()));
+    await this.#sessions.close();
   }
 
   async #connect(opened: DoubaoSession): Promise<void> {

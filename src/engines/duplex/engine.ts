@@ -9,6 +9,7 @@ import type { Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
 import type { Language } from '../../core/language.js';
 import type { Log } from '../../core/log.js';
+import { OpenSessions } from '../sessions/open-sessions.js';
 import { HttpEndpoint } from '../wire/http-endpoint.js';
 import { openWebSocket } from '../wire/web-socket.js';
 import type { WireTap } from '../wire/wire-tap.js';
@@ -71,15 +72,13 @@ class DuplexEngine implements Engine {
   readonly capabilities: EngineCapabilities;
   readonly #options: DuplexEngineOptions;
   readonly #dialect: DuplexDialect;
-  readonly #limit: number;
-  readonly #sessions = new Set<DuplexSession>();
+  readonly #sessions: OpenSessions<DuplexSession>;
 
   constructor(options: DuplexEngineOptions) {
     this.name = options.name;
     this.#options = options;
     this.#dialect = dialects[options.dialect](options.encoding ?? 'pcm_s16le');
     const sessions = options.sessions ?? this.#dialect.sessions;
-    this.#limit = sessions ?? Number.POSITIVE_INFINITY;
     this.capabilities = {
       turnDetection: 'duplex',
       speculation: 'none',
@@ -92,15 +91,11 @@ class DuplexEngine implements Engine {
       outputRateHz: this.#dialect.outputRateHz,
       ...(sessions === undefined ? {} : { concurrentSessions: sessions }),
     };
+    this.#sessions = new OpenSessions(this.name, this.capabilities);
   }
 
   async openSession(session: EngineSessionOptions): Promise<EngineSession> {
-    if (!this.capabilities.languages.includes(session.language)) {
-      throw new UndertoneError('ENGINE_UNAVAILABLE', `${this.name} does not speak ${session.language}`);
-    }
-    if (this.#sessions.size >= this.#limit) {
-      throw new UndertoneError('ENGINE_UNAVAILABLE', `${this.name} serves ${this.#limit} calls at a time`);
-    }
+    this.#sessions.admit(session);
     const { clock, log, idleMs } = this.#options;
     const opened: DuplexSession = new DuplexSession({ dialect: this.#dialect, clock, log, session, idleMs }, () =>
       this.#sessions.delete(opened),
@@ -117,16 +112,15 @@ class DuplexEngine implements Engine {
 
   async probe(signal: AbortSignal): Promise<EngineHealth> {
     const { clock, url, key, proxy } = this.#options;
-    const freeSessions = this.#limit - this.#sessions.size;
-    if (freeSessions <= 0) return { up: true, freeSessions: 0 };
+    if (this.#sessions.free === 0) return this.#sessions.health;
     // Any answer to a plain request tells that the server is there, without taking one of its places.
     const endpoint = new HttpEndpoint({ clock, url: url.replace(/^ws/, 'http'), key, proxy });
     const health = await endpoint.probe('', signal);
-    return health.up && Number.isFinite(freeSessions) ? { up: true, freeSessions } : health;
+    return health.up ? this.#sessions.health : health;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.close()));
+    await this.#sessions.close();
   }
 
   async #connect(opened: DuplexSession, session: EngineSessionOptions): Promise<void> {

@@ -7,9 +7,10 @@ import type {
 } from '../../agent/engine.js';
 import type { Voice } from '../../agent/voice.js';
 import type { Clock } from '../../core/clock.js';
-import { asUndertoneError, UndertoneError } from '../../core/errors.js';
+import { asUndertoneError } from '../../core/errors.js';
 import type { Language } from '../../core/language.js';
 import type { Log } from '../../core/log.js';
+import { OpenSessions } from '../sessions/open-sessions.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
 import { vocabularyOf } from './dialogue/grammar.js';
 import { inSpokenLanguages } from './dialogue/spoken-languages.js';
@@ -40,7 +41,7 @@ class LocalEngine implements Engine {
   readonly name = 'local';
   readonly capabilities: EngineCapabilities;
   readonly #options: LocalEngineOptions;
-  readonly #sessions = new Set<LocalSession>();
+  readonly #sessions: OpenSessions<LocalSession>;
 
   constructor(options: LocalEngineOptions) {
     this.#options = { ...options, dialogue: inSpokenLanguages(options.dialogue, options.voice.languages) };
@@ -55,12 +56,11 @@ class LocalEngine implements Engine {
       inputRateHz: recogniserRateHz,
       outputRateHz: options.voice.rateHz,
     };
+    this.#sessions = new OpenSessions(this.name, this.capabilities);
   }
 
   async openSession(session: EngineSessionOptions): Promise<EngineSession> {
-    if (!this.capabilities.languages.includes(session.language)) {
-      throw new UndertoneError('ENGINE_UNAVAILABLE', `the dialogue or the voice does not have ${session.language}`);
-    }
+    this.#sessions.admit(session);
     const opened = new LocalSession({ ...this.#options, ...session, today: () => this.#today() }, () =>
       this.#sessions.delete(opened),
     );
@@ -74,7 +74,7 @@ class LocalEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.close()));
+    await this.#sessions.close();
   }
 
   /** Words of the dialogue that callers can say as often as they like: the model does not have them. */

@@ -5,7 +5,7 @@ import type {
   EngineSession,
   EngineSessionOptions,
 } from '../../agent/engine.js';
-import { UndertoneError } from '../../core/errors.js';
+import { OpenSessions } from '../sessions/open-sessions.js';
 import { type OneShotModel, turnRateHz } from './model.js';
 import { OneShotSession } from './session.js';
 
@@ -28,7 +28,7 @@ class OneShotEngine implements Engine {
   readonly name: string;
   readonly capabilities: EngineCapabilities;
   readonly #options: OneShotEngineOptions;
-  #session: OneShotSession | undefined;
+  readonly #sessions: OpenSessions<OneShotSession>;
 
   constructor(options: OneShotEngineOptions) {
     this.#options = options;
@@ -45,29 +45,27 @@ class OneShotEngine implements Engine {
       outputRateHz,
       concurrentSessions: 1,
     };
+    this.#sessions = new OpenSessions(this.name, this.capabilities);
   }
 
   async openSession(options: EngineSessionOptions): Promise<EngineSession> {
     const { model, maxReplyMs = defaultMaxReplyMs } = this.#options;
-    if (!model.languages.includes(options.language)) {
-      throw new UndertoneError('ENGINE_UNAVAILABLE', `${model.name} does not speak ${options.language}`);
-    }
-    if (this.#session !== undefined) throw new UndertoneError('ENGINE_UNAVAILABLE', `${model.name} has one place`);
-    const session = new OneShotSession({ ...options, model, outputRateHz, maxReplyMs }, () => {
-      if (this.#session === session) this.#session = undefined;
-    });
-    this.#session = session;
+    this.#sessions.admit(options);
+    const session = new OneShotSession({ ...options, model, outputRateHz, maxReplyMs }, () =>
+      this.#sessions.delete(session),
+    );
+    this.#sessions.add(session);
     return session;
   }
 
   /** A server that takes one request at a time answers nobody else during a call: it is not asked then. */
   async probe(signal: AbortSignal): Promise<EngineHealth> {
-    if (this.#session !== undefined) return { up: true, freeSessions: 0 };
+    if (this.#sessions.free === 0) return this.#sessions.health;
     const health = await this.#options.model.probe(signal);
-    return health.up ? { up: true, freeSessions: 1 } : health;
+    return health.up ? this.#sessions.health : health;
   }
 
   async close(): Promise<void> {
-    await this.#session?.close();
+    await this.#sessions.close();
   }
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../../core/clock.js';
 import { UndertoneError } from '../../core/errors.js';
 import type { Language } from '../../core/language.js';
 import type { Log } from '../../core/log.js';
+import { OpenSessions } from '../sessions/open-sessions.js';
 import { HttpEndpoint } from '../wire/http-endpoint.js';
 import { withOneRetry } from '../wire/retry.js';
 import type { WireTap } from '../wire/wire-tap.js';
@@ -65,7 +66,7 @@ class RealtimeEngine implements Engine {
   readonly #turns: TurnMode;
   readonly #url: string;
   readonly #limits: RateLimits;
-  readonly #sessions = new Set<RealtimeSession>();
+  readonly #sessions: OpenSessions<RealtimeSession>;
   #opening = 0;
 
   constructor(options: RealtimeEngineOptions, dialect: RealtimeDialect, turns: TurnMode) {
@@ -77,6 +78,7 @@ class RealtimeEngine implements Engine {
     this.#url = options.url ?? dialect.url;
     this.#limits = new RateLimits(options.clock);
     this.capabilities = capabilitiesOf(options, this.#dialect, turns);
+    this.#sessions = new OpenSessions(this.name, this.capabilities);
   }
 
   async openSession(session: EngineSessionOptions): Promise<EngineSession> {
@@ -108,7 +110,7 @@ class RealtimeEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.close()));
+    await this.#sessions.close();
   }
 
   #open(session: EngineSessionOptions): Promise<RealtimeSession> {
@@ -132,10 +134,9 @@ class RealtimeEngine implements Engine {
     });
   }
 
-  #admit({ language, passThrough }: EngineSessionOptions): void {
-    if (!this.capabilities.languages.includes(language)) {
-      throw new UndertoneError('ENGINE_UNAVAILABLE', `the engine is not set up for ${language}`);
-    }
+  #admit(session: EngineSessionOptions): void {
+    this.#sessions.admit(session);
+    const { passThrough } = session;
     if (passThrough !== undefined && this.capabilities.passThrough?.includes(passThrough) !== true) {
       throw new UndertoneError('ENGINE_UNAVAILABLE', `the engine does not take ${passThrough}`);
     }
@@ -148,10 +149,8 @@ class RealtimeEngine implements Engine {
   /** undefined where no limit is known. */
   #freeSessions(): number | undefined {
     if (this.#limits.waitMs() > 0) return 0;
-    const { concurrentSessions } = this.#options;
-    return concurrentSessions === undefined
-      ? undefined
-      : Math.max(0, concurrentSessions - this.#sessions.size - this.#opening);
+    const { free } = this.#sessions;
+    return free === undefined ? undefined : Math.max(0, free - this.#opening);
   }
 }
 

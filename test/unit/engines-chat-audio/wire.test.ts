@@ -300,8 +300,9 @@ describe('the load of a server', () => {
   });
 
   test('leaves no place while others wait', () => {
-    expect(healthOf(parseLoad(metrics(4)), 1, 10)).toEqual({ up: true, freeSessions: 0 });
-    expect(healthOf(parseLoad(metrics(0)), 1, 10)).toEqual({ up: true, freeSessions: 9 });
-    expect(healthOf(undefined, 1, undefined)).toEqual({ up: true });
+    const counted = { up: true, freeSessions: 9 } as const;
+    expect(healthOf(parseLoad(metrics(4)), counted)).toEqual({ up: true, freeSessions: 0 });
+    expect(healthOf(parseLoad(metrics(0)), counted)).toEqual(counted);
+    expect(healthOf(undefined, counted)).toEqual(counted);
   });
 });
