@@ -119,7 +119,7 @@ export class DuplexSession implements EngineSession {
   cancel(replyId: number): void {
     if (this.#reply?.replyId !== replyId) return;
     this.#cancelTick();
-    this.#reply = undefined;
+    this.#endReply();
     this.#outbox.discard((event) => 'replyId' in event && event.replyId === replyId);
   }
 
@@ -274,10 +274,20 @@ export class DuplexSession implements EngineSession {
     this.#stop();
   }
 
+  /** What was left out to keep up with time is told, since nobody hears of it otherwise. */
+  #endReply(): void {
+    const reply = this.#reply;
+    if (reply === undefined) return;
+    this.#reply = undefined;
+    const { log, session } = this.#options;
+    const facts = { callId: session.callId, callerMs: reply.input.droppedMs, engineMs: reply.playout.droppedMs };
+    if (facts.callerMs + facts.engineMs > 0) log.info(facts, 'audio was left out to keep up with time');
+  }
+
   #stop(): void {
     this.#isOver = true;
     this.#cancelTick();
-    this.#reply = undefined;
+    this.#endReply();
     this.#converter?.converter.close();
     this.#wire.close();
     this.#onEnded();

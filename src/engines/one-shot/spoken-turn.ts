@@ -6,7 +6,7 @@ import { type OneShotTurn, turnRateHz } from './model.js';
 const minSamples = turnRateHz / 10;
 
 /** A turn as a WAV file. */
-export function turnWav({ input }: OneShotTurn): Uint8Array {
+function turnWav({ input }: OneShotTurn): Uint8Array {
   if (input.type === 'text') throw new UndertoneError('BUG', 'this model takes no text');
   const samples = input.samples.length >= minSamples ? input.samples : new Int16Array(minSamples);
   return wavBytes(samples, turnRateHz);

@@ -17,7 +17,7 @@ export function textIn(texts: Texts, values: Values, language: Language): string
 }
 
 /** An option's name as it is said; "" when it has none in that language. */
-export function nameIn({ name }: Option, language: Language): string {
+function nameIn({ name }: Option, language: Language): string {
   const text = ((name ?? {}) as Readonly<Record<string, unknown>>)[language];
   return typeof text === 'string' ? text : '';
 }

@@ -26,7 +26,7 @@ export function startTask(
 }
 
 /** Goes on with the current task until it waits for the caller or a tool, or is over. */
-export function runTask(dialogue: Dialogue, begun: DialogueState): Turn {
+function runTask(dialogue: Dialogue, begun: DialogueState): Turn {
   let state = begun;
   const actions: Action[] = [];
   for (;;) {
