@@ -14,11 +14,10 @@ import type { ControllerEvent, EndReason } from './event.js';
 import { type EventLog, openEventLog } from './event-log.js';
 import { turnAskedAgain } from './failover-moves.js';
 import { handoverOf } from './handover.js';
-import { OwnVoice } from './own-voice.js';
 import type { SessionRates } from './pass-through.js';
 import { PreRoll } from './pre-roll.js';
 import { reduce } from './reduce.js';
-import { type ReplyScreening, ReplyStream } from './reply-stream.js';
+import type { ReplyScreening } from './reply-stream.js';
 import { defaultFailoverRules, SessionHolder } from './session-holder.js';
 import type { SharedEngine } from './shared-engine.js';
 import { speakingManner } from './speaking-manner.js';
@@ -26,7 +25,7 @@ import { type ControllerState, initialState, rulesFor, type TurnState } from './
 import { Timers } from './timers.js';
 import { ToolRuns } from './tool-runs.js';
 import { TurnJudge } from './turn-judge.js';
-import type { Utterance } from './utterance.js';
+import { Utterances } from './utterances.js';
 
 /**
  * One conversation: feeds what happens to the pure Controller (reduce) and carries out its effects on the engine,
@@ -35,10 +34,7 @@ import type { Utterance } from './utterance.js';
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #timers: Timers;
-  readonly #replies = new Map<number, ReplyStream>();
-  readonly #ownVoice: OwnVoice;
-  /** Text against audio of everything that may still be heard. */
-  readonly #utterances = new Map<number, Utterance>();
+  readonly #utterances: Utterances;
   readonly #toolRuns: ToolRuns;
   readonly #preRoll = new PreRoll();
   readonly #turnJudge: TurnJudge;
@@ -71,7 +67,7 @@ export class Conversation {
     this.#toolRuns = new ToolRuns(options.tools, (id, { toolCallId, name }, result) =>
       this.#dispatch({ type: 'tool-result', id, toolCallId, name, result }),
     );
-    this.#ownVoice = new OwnVoice({
+    this.#utterances = new Utterances({
       voice: options.voice,
       audio: options.audio,
       greeting: options.greeting,
@@ -85,13 +81,13 @@ export class Conversation {
     this.#state = initialState(options.rules, options.language);
     this.#books = new ConversationBooks(options.language, options.tools.tools);
     this.#listener = new EngineListener({
-      replies: this.#replies,
+      replies: this.#utterances.replies,
       context: this.context,
       toolRuns: this.#toolRuns,
       outputRateHz: () => this.#outputRateHz,
       dispatch: (event) => this.#dispatch(event),
       remember: (entry) => this.#remember(entry),
-      forget: (id) => this.#forget(id),
+      forget: (id) => this.#utterances.forget(id),
       onAudible: () => this.#leaveUnsaid(),
       onRecord: options.onRecord,
     });
@@ -141,7 +137,7 @@ export class Conversation {
   #onReplyCut(id: number): void {
     this.#books.replyCut(id, this.#options.clock.nowMs());
     // What has no sound is not played to an end.
-    if (this.#utterances.get(id)?.audioMs === 0) this.#forget(id);
+    if (this.#utterances.get(id)?.audioMs === 0) this.#utterances.forget(id);
     this.#dispatch({ type: 'reply-cut', id });
   }
 
@@ -203,16 +199,16 @@ export class Conversation {
   }
 
   playStarted(id: number): void {
-    if (this.#utterances.has(id)) this.context.utteranceBegun(id);
+    if (this.#utterances.get(id) !== undefined) this.context.utteranceBegun(id);
     this.#dispatch({ type: 'play-started', id });
   }
 
   playEnded(id: number, playedMs: number, cut: boolean): void {
     const utterance = this.#utterances.get(id);
     if (utterance === undefined) return;
-    const own = this.#ownVoice.has(id);
+    const own = this.#utterances.isOwn(id);
     const heardText = cut ? utterance.heardBy(playedMs) : utterance.text;
-    this.#forget(id);
+    this.#utterances.forget(id);
     if (!own) this.#session?.played(id, heardText);
     this.#dispatch({ type: 'play-ended', id, own, playedMs, cut, heardText });
   }
@@ -281,9 +277,7 @@ export class Conversation {
     },
     'judge-pause': ({ pause }) => this.#turnJudge.ask(pause),
     'request-reply': ({ id, input, speculative, language, instruction: said, insteadOf }) => {
-      const stream = new ReplyStream(id, this.#options.audio, this.#screening(id));
-      this.#replies.set(id, stream);
-      this.#utterances.set(id, stream.utterance);
+      this.#utterances.beginReply(id, this.#screening(id));
       if (speculative) this.#options.onRecord({ type: 'guess', outcome: 'started' });
       const { style, toThePoint, instruction: manner } = speakingManner(this.#state, this.#options.style);
       const parts = [insteadOf && continuation(insteadOf.heardText), said, manner];
@@ -295,31 +289,30 @@ export class Conversation {
       this.#session?.commit(id);
     },
     'cancel-reply': ({ id }) => {
-      this.#replies.get(id)?.close();
-      this.#replies.delete(id);
+      this.#utterances.cancelReply(id);
       this.#session?.cancel(id);
     },
     'discard-guess': ({ id }) => {
       this.#options.onRecord({ type: 'guess', outcome: 'discarded' });
-      this.#forget(id);
+      this.#utterances.forget(id);
       this.#session?.cancel(id);
     },
     'retract-reply': ({ id }) => {
-      this.#forget(id);
+      this.#utterances.forget(id);
       this.#session?.cancel(id);
       this.#session?.truncate(id, 0, '');
     },
-    'pass-reply': ({ id }) => this.#replies.get(id)?.pass(),
+    'pass-reply': ({ id }) => this.#utterances.replies.get(id)?.pass(),
     'truncate-reply': ({ id, playedMs, heardText }) => this.#session?.truncate(id, playedMs, heardText),
     'note-said': ({ text }) => this.#session?.noteSaid(text),
-    'play-reply': ({ id }) => this.#replies.get(id)?.release(),
-    'hold-reply': ({ id }) => this.#replies.get(id)?.hold(),
+    'play-reply': ({ id }) => this.#utterances.replies.get(id)?.release(),
+    'hold-reply': ({ id }) => this.#utterances.replies.get(id)?.hold(),
     say: ({ id, words }) => {
       const { style } = speakingManner(this.#state, this.#options.style);
-      this.#utterances.set(id, this.#ownVoice.say(id, words, this.language, style));
+      this.#utterances.say(id, words, this.language, style);
     },
     'stop-play': () => {
-      this.#ownVoice.stop();
+      this.#utterances.stopSaying();
       this.#options.audio.stopPlay();
     },
     'pause-play': () => this.#options.audio.pausePlay(),
@@ -373,22 +366,12 @@ export class Conversation {
   #onPhraseFailed(id: number, { code, message }: UndertoneError, silent: boolean): void {
     this.#options.onRecord({ type: 'failed', code, message });
     if (!silent) return;
-    this.#forget(id);
+    this.#utterances.forget(id);
     this.#dispatch({ type: 'phrase-failed', id });
-  }
-
-  #forget(id: number): void {
-    this.#utterances.delete(id);
-    this.#ownVoice.forget(id);
-    this.#replies.get(id)?.close();
-    this.#replies.delete(id);
   }
 
   /** A filler or a bridge that is still being made would be heard after the words that it was to be heard before. */
   #leaveUnsaid(): void {
-    for (const id of this.#ownVoice.dropUnbegun()) {
-      this.#forget(id);
-      this.#dispatch({ type: 'phrase-failed', id });
-    }
+    for (const id of this.#utterances.dropUnbegun()) this.#dispatch({ type: 'phrase-failed', id });
   }
 }
