@@ -72,12 +72,18 @@ export class LinkKeeper {
 
   async #open(): Promise<RealtimeLink> {
     let opened: RealtimeLink | undefined;
+    let lost: UndertoneError | undefined;
     opened = await this.#options.open({
       onEvent: (event) => {
         if (opened !== undefined && opened === this.#link) this.#options.onEvent(event);
       },
-      onLost: (error, expired) => this.#onLost(opened, error, expired),
+      onLost: (error, expired) => {
+        if (opened === undefined) lost = error;
+        else this.#onLost(opened, error, expired);
+      },
     });
+    // It may end with the very message that opens it.
+    if (lost !== undefined) throw lost;
     return opened;
   }
 
@@ -117,13 +123,13 @@ export class LinkKeeper {
     } else this.#after(lookMs, () => this.#takeOver());
   }
 
-  #onLost(link: RealtimeLink | undefined, error: UndertoneError, expired: boolean): void {
+  #onLost(link: RealtimeLink, error: UndertoneError, expired: boolean): void {
     if (this.#isClosed) return;
-    if (link !== undefined && link === this.#spare) {
+    if (link === this.#spare) {
       this.#spare = undefined;
       this.#after(retryMs, () => void this.#renew());
     }
-    if (link === undefined || link !== this.#link) return;
+    if (link !== this.#link) return;
     this.#cancelTimer();
     this.#link = undefined;
     if (expired && this.#options.isBetweenReplies()) void this.#replace();
