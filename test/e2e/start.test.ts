@@ -103,9 +103,13 @@ async function conversation(started: Started): Promise<CallerLeg> {
   await expect(refused).rejects.toMatchObject({ details: { status: 404 } });
   const leg = await phone.dial(await started.uri('1000'), { from: `sip:+${number}@127.0.0.1` });
   await leg.waitReply();
+  // A pause in a sentence, or a word while the engine is slow, is no end of what is said: keys would cut it there.
+  await until(() => started.count('bot said') > 0, 20_000);
   await leg.dtmf('1');
   await leg.waitReply();
+  await until(() => /bot replied.*bot said/s.test(started.log), 20_000);
   await leg.dtmf('12345678');
+  await until(() => started.count('bot replied') > 1, 20_000);
   await leg.waitAudible(3000);
   return leg;
 }
