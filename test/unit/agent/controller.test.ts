@@ -61,7 +61,8 @@ type Choice =
   | { readonly type: 'fire'; readonly timer?: TimerName }
   | { readonly type: 'play-out' }
   /** Of something that was let out: the voice failed, or the engine is gone. */
-  | { readonly type: 'break' | 'lose-reply' };
+  | { readonly type: 'break' }
+  | { readonly type: 'lose-reply' };
 
 const engineRules: readonly EngineRules[] = (['controller', 'engine', 'duplex'] as const).map((turnDetection) => ({
   turnDetection,
