@@ -43,7 +43,7 @@ const cues = fc
     atMs,
     levelDbfs: level,
   }));
-/** The next to fire of those that are armed: the more of the Controller is in them, the earlier. */
+/** The first of them that is armed fires. */
 const timers: readonly TimerName[] = [
   'end-of-turn',
   'turn-limit',
@@ -60,8 +60,9 @@ type Choice =
   | ControllerEvent
   | { readonly type: 'fire'; readonly timer?: TimerName }
   | { readonly type: 'play-out' }
-  /** Of something that was let out: the voice failed, or the engine is gone. */
+  /** The voice fails at own words that nobody has heard yet. */
   | { readonly type: 'break' }
+  /** The engine of a reply is gone. */
   | { readonly type: 'lose-reply' };
 
 const engineRules: readonly EngineRules[] = (['controller', 'engine', 'duplex'] as const).map((turnDetection) => ({
