@@ -2,7 +2,7 @@
  * What every duplex Engine must do (src/agent/engine.ts, turnDetection `duplex`): one reply, opened once, which lasts as
  * long as the call; the engine hears all the time and speaks when it likes. For the rest see engine-contract.ts.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { ContextManager } from '#src/agent/context.js';
 import type { Engine, EngineEvent } from '#src/agent/engine.js';
 import { durationMs, levelDbfs, type Samples } from '#src/core/audio.js';
@@ -10,6 +10,7 @@ import { UndertoneError } from '#src/core/errors.js';
 import { languages } from '#src/core/language.js';
 import { tone } from '../support/tone.js';
 import { until } from '../support/until.js';
+import { testWhere } from './engine-contract.js';
 import { type EngineSubject, type Fault, pause, Side } from './engine-side.js';
 
 export interface DuplexSubject {
@@ -32,11 +33,8 @@ const loudDbfs = -30;
 const isEnd = ({ type }: EngineEvent): boolean => type === 'failed' || type === 'lost';
 
 export function describeDuplexEngine(name: string, open: () => Promise<DuplexSubject>, faults: readonly Fault[]): void {
-  describe(`the duplex engine ${name}`, () => {
-    let subject: DuplexSubject;
-    beforeAll(async () => {
-      subject = await open();
-    });
+  describe(`the duplex engine ${name}`, async () => {
+    const subject = await open();
     afterAll(() => subject.close());
     afterEach(() => {
       subject.misbehave(undefined);
@@ -159,8 +157,8 @@ export function describeDuplexEngine(name: string, open: () => Promise<DuplexSub
       await side.session.close();
     });
 
-    test('takes no more calls than it has places for', async (context) => {
-      if (subject.engine.capabilities.concurrentSessions === undefined) return context.skip();
+    const hasPlaces = subject.engine.capabilities.concurrentSessions !== undefined;
+    testWhere(hasPlaces)('takes no more calls than it has places for', async () => {
       const side = await openSide(subject);
       await expect(openSide(subject)).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
       await side.session.close();

@@ -2,7 +2,7 @@
  * What every Engine must do (src/agent/engine.ts), whatever is behind it. A test file gives an engine and inputs that
  * lead it where the rules apply, and the faults that its server can be told to have.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ContextManager } from '#src/agent/context.js';
 import { durationMs } from '#src/core/audio.js';
 import { languages } from '#src/core/language.js';
@@ -14,13 +14,15 @@ export type { EngineSubject, Fault, Said } from './engine-side.js';
 /** Time in which an engine that must be quiet would have said something. */
 const quietMs = 300;
 
+/** What an engine cannot do by its own word is no test of it. */
+export const testWhere = (can: boolean): ((name: string, run: () => Promise<void>) => void) => (can ? test : () => {});
+
 export function describeEngine(name: string, open: () => Promise<EngineSubject>, faults: readonly Fault[] = []): void {
-  describe(`the engine ${name}`, () => {
-    let subject: EngineSubject;
-    beforeAll(async () => {
-      subject = await open();
-    });
+  describe(`the engine ${name}`, async () => {
+    const subject = await open();
     afterAll(() => subject.close());
+    const { tools, speculation, rephrases } = subject.engine.capabilities;
+    const guesses = speculation !== 'none';
 
     test('says what it can do', () => {
       const { capabilities } = subject.engine;
@@ -71,8 +73,7 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>,
       await side.session.close();
     });
 
-    test('calls a read tool and answers with its result', async (context) => {
-      if (!subject.engine.capabilities.tools) return context.skip();
+    testWhere(tools)('calls a read tool and answers with its result', async () => {
       const side = await Side.open(subject);
       const id = await side.play(subject.read);
       if (subject.isLive !== true) expect(side.calls.length).toBeGreaterThan(0);
@@ -81,8 +82,7 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>,
       await side.session.close();
     });
 
-    test('a tool that fails is words to the caller, and the next question is answered', async (context) => {
-      if (!subject.engine.capabilities.tools) return context.skip();
+    testWhere(tools)('a tool that fails is words to the caller, and the next question is answered', async () => {
       const broken: EngineSubject = {
         ...subject,
         answer: () => ({ ok: false, code: 'TOOL_TIMEOUT', message: 'no answer in time' }),
@@ -96,8 +96,7 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>,
       await side.session.close();
     });
 
-    test('gives an answer once more that nobody has heard', async (context) => {
-      if (subject.engine.capabilities.rephrases !== true) return context.skip();
+    testWhere(rephrases === true)('gives an answer once more that nobody has heard', async () => {
       const side = await Side.open(subject);
       const unheard = await side.play([subject.plain]);
       side.session.truncate(unheard, 0, '');
@@ -109,8 +108,7 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>,
       await side.session.close();
     });
 
-    test('a guess that is dropped has not happened', async (context) => {
-      if (subject.engine.capabilities.speculation === 'none') return context.skip();
+    testWhere(guesses)('a guess that is dropped has not happened', async () => {
       const side = await Side.open(subject);
       for (const input of subject.read) {
         const guess = side.reply(input, true);
@@ -126,8 +124,7 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>,
       await control.session.close();
     });
 
-    test('a guess that is committed is the reply', async (context) => {
-      if (subject.engine.capabilities.speculation === 'none') return context.skip();
+    testWhere(guesses)('a guess that is committed is the reply', async () => {
       const side = await Side.open(subject);
       let last = 0;
       for (const input of subject.read) {
@@ -142,9 +139,7 @@ export function describeEngine(name: string, open: () => Promise<EngineSubject>,
       await side.session.close();
     });
 
-    test('a tool with an effect waits until its reply counts', async (context) => {
-      const { speculation, tools } = subject.engine.capabilities;
-      if (speculation === 'none' || !tools) return context.skip();
+    testWhere(guesses && tools)('a tool with an effect waits until its reply counts', async () => {
       const side = await Side.open(subject);
       await side.play(subject.effect.slice(0, -1));
       const effects = (): number =>

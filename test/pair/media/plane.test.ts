@@ -214,10 +214,11 @@ describe('ports', () => {
       onEvent: () => {},
     } as const;
     const streams = [await small.open(options), await small.open(options)];
-    expect(streams.map(({ port }) => port)).toEqual([from, from + 2]);
+    expect(new Set(streams.map(({ port }) => port))).toEqual(new Set([from, from + 2]));
     await expect(small.open(options)).rejects.toMatchObject({ code: 'MEDIA_PORTS' });
-    await streams[0]!.close();
-    expect((await small.open(options)).port).toBe(from);
+    const [first] = streams as [MediaStream, MediaStream];
+    await first.close();
+    expect((await small.open(options)).port).toBe(first.port);
     await small.close();
   });
 
