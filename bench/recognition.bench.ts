@@ -12,7 +12,8 @@ import { dialogueSchema } from '#src/engines/local/dialogue/dialogue-schema.js';
 import { grammarOf, isBeginning } from '#src/engines/local/dialogue/grammar.js';
 import { likelyIntent } from '#src/engines/local/dialogue/match.js';
 import { initialState } from '#src/engines/local/dialogue/state.js';
-import { type Heard, type Recogniser, startRecogniser } from '#src/engines/local/recogniser.js';
+import type { Heard, Recogniser } from '#src/engines/local/recogniser/recogniser.js';
+import { startVosk } from '#src/engines/local/recogniser/vosk/start-vosk.js';
 import { openResampler } from '#src/engines/local/voice/resample.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { type Bench, percentile, type Row } from './row.js';
@@ -33,7 +34,7 @@ const pieceMs = 10;
 const silenceSamples = 1600;
 
 export const bench: Bench = async (emit) => {
-  const local = await startRecogniser({ clock: systemClock });
+  const local = await startVosk({ clock: systemClock });
   if (local.recogniser === undefined) throw new Error(local.missing[0]?.reason);
   await words(local.recogniser, 'speech/commands/', (clip) => clip.label, emit);
   await words(local.recogniser, 'speech/digits/', (clip) => digitWords[Number(clip.label)]!, emit);
@@ -150,7 +151,7 @@ async function hear(
   samples: Int16Array,
   onPartial?: (text: string) => void,
 ) {
-  const turn = recogniser.startTurn(grammar, onPartial);
+  const turn = recogniser.startTurn({ language: 'en', phrases: grammar, onPartial });
   const line = onALine(samples);
   for (let at = 0; at < line.length; at += pieceSamples) {
     turn.push(line.slice(at, at + pieceSamples));
@@ -164,7 +165,7 @@ async function hear(
 }
 
 async function decodeAtOnce(recogniser: Recogniser, samples: Int16Array): Promise<number> {
-  const turn = recogniser.startTurn(requestGrammar);
+  const turn = recogniser.startTurn({ language: 'en', phrases: requestGrammar });
   const beforeMs = systemClock.nowMs();
   turn.push(onALine(samples));
   await turn.hear();

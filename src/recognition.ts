@@ -5,7 +5,9 @@ import { asUndertoneError, UndertoneError } from './core/errors.js';
 import { type Language, languages } from './core/language.js';
 import type { Log } from './core/log.js';
 import type { MissingPart } from './engines/local/missing-part.js';
-import { type Recogniser, startRecogniser, voskModelFolder } from './engines/local/recogniser.js';
+import type { Recogniser } from './engines/local/recogniser/recogniser.js';
+import { startVosk } from './engines/local/recogniser/vosk/start-vosk.js';
+import { voskModelFolder } from './engines/local/recogniser/vosk/vosk-model.js';
 import { isPath, modelFolder } from './models/model-folder.js';
 import { type ModelPlaces, modelPlaces } from './models/places.js';
 
@@ -60,7 +62,7 @@ export async function startRecognition({ config, clock, log }: RecognitionOption
   );
   if (!isNamed.has('en')) wanted.push({ language: 'en' });
   const started = await Promise.all(
-    wanted.map(async (model) => ({ ...(await startRecogniser({ ...model, clock, log })), language: model.language })),
+    wanted.map(async (model) => ({ ...(await startVosk({ ...model, clock, log })), language: model.language })),
   );
   const unusable = named.flatMap(({ language, error }): MissingPart[] =>
     error === undefined ? [] : [{ part: 'recogniser', reason: error.message, languages: [language] }],

@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.js';
 import type { Clock } from '../core/clock.js';
 import type { Language } from '../core/language.js';
 import type { Log } from '../core/log.js';
-import type { Recogniser } from '../engines/local/recogniser.js';
+import type { Recogniser } from '../engines/local/recogniser/recogniser.js';
 import type { WireTap } from '../engines/wire/wire-tap.js';
 
 /** What engines are built of besides their own configuration. */

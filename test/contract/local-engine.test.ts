@@ -1,7 +1,7 @@
 import { systemClock as clock } from '#src/core/clock.js';
 import { silentLog } from '#src/core/log.js';
 import { createLocalEngine } from '#src/engines/local/engine.js';
-import { startRecogniser } from '#src/engines/local/recogniser.js';
+import { startVosk } from '#src/engines/local/recogniser/vosk/start-vosk.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { carrierAnswer, carrierDialogue, carrierTools, knownAccount } from '../support/carrier-dialogue.js';
 import { describeEngine } from './engine-contract.js';
@@ -9,7 +9,7 @@ import { describeEngine } from './engine-contract.js';
 const keys = (digits: string) => ({ kind: 'dtmf', digits }) as const;
 
 describeEngine('local', async () => {
-  const [voices, recognition] = await Promise.all([startLocalVoice({ clock }), startRecogniser({ clock })]);
+  const [voices, recognition] = await Promise.all([startLocalVoice({ clock }), startVosk({ clock })]);
   const engine = createLocalEngine({
     voice: voices.voice,
     recognisers: new Map(recognition.recogniser && [['en', recognition.recogniser]]),

@@ -14,8 +14,8 @@ import { OpenSessions } from '../sessions/open-sessions.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
 import { vocabularyOf } from './dialogue/grammar.js';
 import { inSpokenLanguages } from './dialogue/spoken-languages.js';
-import { recogniserRateHz } from './recogniser/recogniser-message.js';
-import type { Recogniser } from './recogniser.js';
+import type { Recogniser } from './recogniser/recogniser.js';
+import { recogniserRateHz } from './recogniser/recogniser.js';
 import { LocalSession } from './session.js';
 
 export interface LocalEngineOptions {

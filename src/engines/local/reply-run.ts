@@ -6,7 +6,7 @@ import { asUndertoneError } from '../../core/errors.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
 import type { Call, DialogueState, Say } from './dialogue/state.js';
 import { type DialogueInput, expectedDigits, expectsShort, step } from './dialogue/step.js';
-import type { Heard } from './recogniser.js';
+import type { Heard } from './recogniser/recogniser.js';
 
 export interface ReplyRunOptions {
   readonly request: ReplyRequest;
@@ -115,9 +115,10 @@ export class ReplyRun {
       return { type: 'unheard' };
     }
     const { language } = this.#state;
-    const { text, confidence, unknownWords } = await hear();
+    const heard = await hear();
+    const { text, confidence } = heard;
     this.#emit({ type: 'heard', replyId: this.#replyId, text, final: true, language, confidence });
-    return { type: 'speech', text, unknownWords };
+    return { type: 'speech', ...heard };
   }
 
   #enter(state: DialogueState): void {

@@ -13,7 +13,7 @@ import type { Dialogue } from './dialogue/dialogue-schema.js';
 import { grammarOf, isBeginning } from './dialogue/grammar.js';
 import { type DialogueState, initialState } from './dialogue/state.js';
 import { abandoned, expectedDigits } from './dialogue/step.js';
-import type { Recogniser, RecogniserTurn } from './recogniser.js';
+import type { Recogniser, RecogniserTurn } from './recogniser/recogniser.js';
 import { ReplyRun } from './reply-run.js';
 
 export interface LocalSessionOptions extends EngineSessionOptions {
@@ -61,7 +61,7 @@ export class LocalSession implements EngineSession {
       this.#emit({ type: 'heard', text, final: false, language });
     };
     // None but the language's own: forced on another language a recogniser hears what was not said.
-    this.#turn = recognisers.get(language)?.startTurn(phrases, tell);
+    this.#turn = recognisers.get(language)?.startTurn({ language, phrases, onPartial: tell });
   }
 
   pushAudio(samples: Int16Array): void {

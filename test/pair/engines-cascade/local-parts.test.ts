@@ -4,7 +4,7 @@ import { systemClock as clock } from '#src/core/clock.js';
 import { createCascadeEngine } from '#src/engines/cascade/engine.js';
 import { createChatModel } from '#src/engines/cascade/model/chat-model.js';
 import { localEars } from '#src/engines/cascade/recogniser/local-ears.js';
-import { startRecogniser } from '#src/engines/local/recogniser.js';
+import { startVosk } from '#src/engines/local/recogniser/vosk/start-vosk.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { Side } from '../../contract/engine-side.js';
 import { startCascadeServer } from '../../engines/cascade/cascade-server.js';
@@ -15,7 +15,7 @@ import { until } from '../../support/until.js';
 
 const [voices, recognition, server] = await Promise.all([
   startLocalVoice({ clock }),
-  startRecogniser({ clock }),
+  startVosk({ clock }),
   startCascadeServer(() => ({ text: 'Your bill is thirty dollars.' })),
 ]);
 afterAll(() => Promise.all([voices.close(), recognition.close(), server.close()]));

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { systemClock as clock } from '#src/core/clock.js';
-import { type RecogniserTurn, startRecogniser } from '#src/engines/local/recogniser.js';
+import type { RecogniserTurn } from '#src/engines/local/recogniser/recogniser.js';
+import { startVosk } from '#src/engines/local/recogniser/vosk/start-vosk.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { canListChildren, childrenRunning } from '../../support/child-processes.js';
 import { optional } from '../../support/optional.js';
@@ -11,7 +12,7 @@ import { spoken } from '../../support/spoken.js';
 import { overTheLine } from '../../support/telephone.js';
 import { silence } from '../../support/tone.js';
 
-const local = await startRecogniser({ clock });
+const local = await startVosk({ clock });
 const voices = await startLocalVoice({ clock });
 afterAll(() => Promise.all([local.close(), voices.close()]));
 const recogniser = local.recogniser!;
@@ -32,13 +33,16 @@ const english = optional('the recogniser', local.recogniser !== undefined);
 
 describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
   test('hears English of the grammar over a telephone line', async () => {
-    const turn = pushed(recogniser.startTurn(grammar), await said('What promotions do you have?'));
+    const turn = pushed(
+      recogniser.startTurn({ language: 'en', phrases: grammar }),
+      await said('What promotions do you have?'),
+    );
     expect((await turn.hear()).text).toBe('what promotions do you have');
     turn.end();
   });
 
   test('answers for a guess, and again when the caller went on', async () => {
-    const turn = pushed(recogniser.startTurn(grammar), await said('What promotions'));
+    const turn = pushed(recogniser.startTurn({ language: 'en', phrases: grammar }), await said('What promotions'));
     expect((await turn.hear()).text).toBe('what promotions');
     pushed(turn, await said('do you have'));
     const heard = await turn.hear();
@@ -49,7 +53,7 @@ describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
 
   test('tells the words as they come, as often as they change, and none after the end of the turn', async () => {
     const partials: string[] = [];
-    const turn = recogniser.startTurn(grammar, (text) => partials.push(text));
+    const turn = recogniser.startTurn({ language: 'en', phrases: grammar, onPartial: (text) => partials.push(text) });
     pushed(turn, await said('What promotions'));
     pushed(turn, silence(300));
     await expect.poll(() => partials.at(-1), { timeout: 5000 }).toMatch(/^what promotions/);
@@ -60,13 +64,13 @@ describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
     const told = partials.length;
     pushed(turn, await said('Goodbye.'));
     turn.end();
-    await recogniser.startTurn(grammar).hear();
+    await recogniser.startTurn({ language: 'en', phrases: grammar }).hear();
     expect(partials).toHaveLength(told);
   });
 
   test('after an answer tells only what is more than that', async () => {
     const partials: string[] = [];
-    const turn = recogniser.startTurn(grammar, (text) => partials.push(text));
+    const turn = recogniser.startTurn({ language: 'en', phrases: grammar, onPartial: (text) => partials.push(text) });
     pushed(turn, await said('What promotions do you have?'));
     const { text } = await turn.hear();
     const told = partials.length;
@@ -77,12 +81,18 @@ describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
   });
 
   test('hears nothing in silence and in nothing', async () => {
-    expect(await recogniser.startTurn(grammar).hear()).toEqual({ text: '', confidence: 0, unknownWords: 0 });
-    expect((await pushed(recogniser.startTurn(grammar), silence(500)).hear()).text).toBe('');
+    expect(await recogniser.startTurn({ language: 'en', phrases: grammar }).hear()).toEqual({
+      text: '',
+      confidence: 0,
+      unknownWords: 0,
+    });
+    expect((await pushed(recogniser.startTurn({ language: 'en', phrases: grammar }), silence(500)).hear()).text).toBe(
+      '',
+    );
   });
 
   test('says what it was asked although the turn ends at once', async () => {
-    const turn = pushed(recogniser.startTurn(grammar), await said('Goodbye.'));
+    const turn = pushed(recogniser.startTurn({ language: 'en', phrases: grammar }), await said('Goodbye.'));
     const heard = turn.hear();
     turn.end();
     expect((await heard).text).toBe('goodbye');
@@ -93,16 +103,20 @@ describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
   });
 
   test('a grammar without a known word is an error of that turn and of no other', async () => {
-    await expect(recogniser.startTurn(['xyzzyplugh']).hear()).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
-    await expect(recogniser.startTurn([]).hear()).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
-    const turn = pushed(recogniser.startTurn(grammar), await said('Goodbye.'));
+    await expect(recogniser.startTurn({ language: 'en', phrases: ['xyzzyplugh'] }).hear()).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+    });
+    await expect(recogniser.startTurn({ language: 'en', phrases: [] }).hear()).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+    });
+    const turn = pushed(recogniser.startTurn({ language: 'en', phrases: grammar }), await said('Goodbye.'));
     expect((await turn.hear()).text).toBe('goodbye');
   });
 
   test('hears several callers at the same time', async () => {
     const texts = ['goodbye', 'talk to a person', 'what promotions do you have'];
     const samples = await Promise.all(texts.map(said));
-    const turns = samples.map((speech) => pushed(recogniser.startTurn(grammar), speech));
+    const turns = samples.map((speech) => pushed(recogniser.startTurn({ language: 'en', phrases: grammar }), speech));
     const heard = await Promise.all(turns.map((turn) => turn.hear()));
     expect(heard[0]?.text).toBe('goodbye');
     expect(heard[2]?.text).toBe('what promotions do you have');
@@ -110,7 +124,7 @@ describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
   });
 
   test.skipIf(!canListChildren)('after a crash the turn fails and the next one is heard', async () => {
-    const turn = pushed(recogniser.startTurn(grammar), silence(100));
+    const turn = pushed(recogniser.startTurn({ language: 'en', phrases: grammar }), silence(100));
     const [pid] = childrenRunning('vosk-child');
     process.kill(pid!, 'SIGKILL');
     await expect(turn.hear()).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
@@ -118,7 +132,7 @@ describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
     await expect
       .poll(
         async () => {
-          const next = pushed(recogniser.startTurn(grammar), speech);
+          const next = pushed(recogniser.startTurn({ language: 'en', phrases: grammar }), speech);
           return next.hear().then(
             ({ text }) => text,
             () => '',
@@ -132,7 +146,7 @@ describe.skipIf(english.missing)(`the recogniser${english.note}`, () => {
 
 test('a folder that is no model is said at the start, and nothing crashes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'undertone-model-'));
-  const { recogniser: none, missing } = await startRecogniser({ clock, modelDirectory: folder });
+  const { recogniser: none, missing } = await startVosk({ clock, modelDirectory: folder });
   expect(none).toBeUndefined();
   expect(missing).toHaveLength(1);
   expect(missing[0]?.languages).toEqual(['en']);
@@ -140,7 +154,7 @@ test('a folder that is no model is said at the start, and nothing crashes', asyn
 });
 
 test('a library that is not there is said at the start', async () => {
-  const { recogniser: none, missing } = await startRecogniser({ clock, libraryPath: '/nonexistent/libvosk.so' });
+  const { recogniser: none, missing } = await startVosk({ clock, libraryPath: '/nonexistent/libvosk.so' });
   expect(none).toBeUndefined();
   expect(missing[0]?.part).toBe('recogniser');
 });

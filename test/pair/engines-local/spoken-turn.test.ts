@@ -5,7 +5,8 @@ import { systemClock as clock } from '#src/core/clock.js';
 import type { Language } from '#src/core/language.js';
 import { silentLog } from '#src/core/log.js';
 import { createLocalEngine } from '#src/engines/local/engine.js';
-import { type Recogniser, startRecogniser } from '#src/engines/local/recogniser.js';
+import type { Recogniser } from '#src/engines/local/recogniser/recogniser.js';
+import { startVosk } from '#src/engines/local/recogniser/vosk/start-vosk.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { carrierAnswer, carrierDialogue, carrierTools, knownAccount } from '../../support/carrier-dialogue.js';
 import { spoken } from '../../support/spoken.js';
@@ -13,7 +14,7 @@ import { overTheLine } from '../../support/telephone.js';
 import { silence } from '../../support/tone.js';
 
 const voices = await startLocalVoice({ clock });
-const recognition = await startRecogniser({ clock });
+const recognition = await startVosk({ clock });
 const { voice } = voices;
 const common = { voice, dialogue: carrierDialogue, clock, log: silentLog };
 afterAll(() => Promise.all([voices.close(), recognition.close()]));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { levelDbfs } from '#src/core/audio.js';
-import { GainControl, repeated } from '#src/engines/local/recogniser/gain-control.js';
+import { GainControl, repeated } from '#src/engines/local/recogniser/vosk/gain-control.js';
 
 function through(samples: Int16Array, piece: number): Int16Array {
   const gain = new GainControl();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { knownWords, written } from '#src/engines/local/recogniser/known-words.js';
+import { knownWords, written } from '#src/engines/local/recogniser/vosk/known-words.js';
 
 const vocabulary = new Set(['为什么', '为', '什么', '账单', '这个', '月', '高', 'sim', 'bill', 'my']);
 const knows = (word: string): boolean => vocabulary.has(word);

@@ -1,8 +1,8 @@
 import type { EngineHealth } from '../../../agent/engine.js';
 import type { Samples } from '../../../core/audio.js';
 import type { Language } from '../../../core/language.js';
-import { recogniserRateHz } from '../../local/recogniser/recogniser-message.js';
-import type { Recogniser, RecogniserTurn } from '../../local/recogniser.js';
+import type { Recogniser, RecogniserTurn } from '../../local/recogniser/recogniser.js';
+import { recogniserRateHz } from '../../local/recogniser/recogniser.js';
 import type { CascadeRecogniser, CascadeTurn, HeardSpeech } from './recogniser.js';
 
 /** The embedded recogniser, with the whole vocabulary of its model: a cascade has no grammar of what may be said. */
@@ -23,7 +23,7 @@ class LocalEars implements CascadeRecogniser {
   }
 
   startTurn(language: Language, onPartial: (text: string) => void): CascadeTurn {
-    const turn = this.#recognisers.get(language)?.startTurn(undefined, onPartial);
+    const turn = this.#recognisers.get(language)?.startTurn({ language, onPartial });
     return turn === undefined ? deaf : new LocalTurn(turn);
   }
 

@@ -1,4 +1,5 @@
 import type { ToolResult } from '../../../agent/tool.js';
+import type { Heard } from '../recogniser/recogniser.js';
 import type { Dialogue, Intent } from './dialogue-schema.js';
 import { anywhereIntents, type Hearing, likelyIntent, nearest } from './match.js';
 import { joined, menuText, optionsOf, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
@@ -7,9 +8,11 @@ import { monthOf, spokenDigits, spokenMonth } from './spoken-value.js';
 import type { DialogueState, SlotValue, Turn } from './state.js';
 import { continueTask, endTask, startTask, takeResult } from './task.js';
 
+/** What was heard in a turn, as far as it is known; `unknownWords` were spoken and not understood. */
+export type HeardSpeech = Partial<Heard> & Pick<Heard, 'text' | 'unknownWords'>;
+
 export type DialogueInput =
-  /** What was heard; `unknownWords` were spoken and not understood. */
-  | { readonly type: 'speech'; readonly text: string; readonly unknownWords: number }
+  | ({ readonly type: 'speech' } & HeardSpeech)
   /** The caller spoke and speech in this language is not recognised here. */
   | { readonly type: 'unheard' }
   | { readonly type: 'digits'; readonly digits: string }
@@ -35,7 +38,7 @@ export function step(dialogue: Dialogue, state: DialogueState, input: DialogueIn
     case 'unheard':
       return remembered(unheard(dialogue, { ...state, byKeypad: true }));
     case 'speech':
-      return remembered(takeSpeech(dialogue, { ...state, byKeypad: false }, input.text, input.unknownWords, today));
+      return remembered(takeSpeech(dialogue, { ...state, byKeypad: false }, input, today));
   }
 }
 
@@ -57,7 +60,8 @@ export function abandoned(state: DialogueState): DialogueState {
   return state.waiting.for === 'tool' ? { ...state, task: undefined, waiting: { for: 'request' } } : state;
 }
 
-function takeSpeech(dialogue: Dialogue, state: DialogueState, text: string, unknownWords: number, today: string): Turn {
+function takeSpeech(dialogue: Dialogue, state: DialogueState, heard: HeardSpeech, today: string): Turn {
+  const { text, unknownWords } = heard;
   const { waiting, language } = state;
   if (text.trim() === '') return missed(dialogue, state);
   const hearing = hearingIn(dialogue, language, unknownWords);

@@ -1,5 +1,6 @@
-/** Child process: speech recognition with Vosk. It may crash without hurting a call; see recogniser-message.ts. */
-import type { RecogniserMessage, RecogniserRequest } from './recogniser-message.js';
+/** Child process: speech recognition with Vosk. It may crash without hurting a call; see message.ts. */
+import type { RecogniserMessage, RecogniserRequest } from '../message.js';
+import type { VoskPaths } from './start-vosk.js';
 import { TurnDecoder } from './turn-decoder.js';
 import { VoskLibrary } from './vosk-library.js';
 
@@ -14,7 +15,7 @@ process.on('message', (message) => receive(message as RecogniserRequest));
 function receive(request: RecogniserRequest): void {
   switch (request.type) {
     case 'load':
-      load(request.libraryPath, request.modelDirectory);
+      load(request.model as VoskPaths);
       return;
     case 'vocabulary': {
       const words = library?.unknownWords(request.phrases) ?? [];
@@ -22,7 +23,7 @@ function receive(request: RecogniserRequest): void {
       return;
     }
     case 'start':
-      start(request.turn, request.grammar);
+      start(request.turn, request.phrases);
       return;
     case 'audio':
       turns.get(request.turn)?.push(request.samples);
@@ -37,7 +38,7 @@ function receive(request: RecogniserRequest): void {
   }
 }
 
-function load(libraryPath: string, modelDirectory: string): void {
+function load({ libraryPath, modelDirectory }: VoskPaths): void {
   try {
     library = new VoskLibrary(libraryPath, modelDirectory);
     send({ type: 'ready' });

@@ -1,5 +1,5 @@
+import { type Heard, recogniserRateHz } from '../recogniser.js';
 import { GainControl, repeated } from './gain-control.js';
-import { type Heard, recogniserRateHz } from './recogniser-message.js';
 import type { VoskLibrary, VoskRecogniser } from './vosk-library.js';
 
 /** What is said after this in one turn is not heard. */

