@@ -9,12 +9,14 @@ const integer = (field: number, value: number): Bytes => [...varint(field << 3),
 const block = (field: number, bytes: Bytes): Bytes => [...varint((field << 3) | 2), ...varint(bytes.length), ...bytes];
 const text = (field: number, value: string): Bytes => block(field, [...Buffer.from(value)]);
 
-const floatType = 1;
+/** TensorProto.DataType. */
+const types = { float: 1, int32: 6, int64: 7 } as const;
+type ElementType = keyof typeof types;
 
 /** A dimension is a number, or a name for one that is open. */
-function tensorInfo(name: string, shape: readonly (number | string)[]): Bytes {
+function tensorInfo({ name, shape, type = 'float' }: Shape): Bytes {
   const dimensions = shape.flatMap((size) => block(1, typeof size === 'number' ? integer(1, size) : text(2, size)));
-  const tensor = [...integer(1, floatType), ...block(2, dimensions)];
+  const tensor = [...integer(1, types[type]), ...block(2, dimensions)];
   return [...text(1, name), ...block(2, block(1, tensor))];
 }
 
@@ -22,17 +24,16 @@ function tensorInfo(name: string, shape: readonly (number | string)[]): Bytes {
 export interface Weights {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  readonly values: Float32Array | BigInt64Array | Int8Array;
 }
 
-function tensorOf({ name, shape, values }: Weights): Bytes {
+const typeOf = (values: Weights['values']): number =>
+  values instanceof Float32Array ? types.float : values instanceof Int8Array ? 3 : types.int64;
+
+function tensorOf({ name, shape, values }: Weights): Uint8Array {
   const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return [
-    ...shape.flatMap((size) => integer(1, size)),
-    ...integer(2, floatType),
-    ...text(8, name),
-    ...block(9, [...raw]),
-  ];
+  const head = [...shape.flatMap((size) => integer(1, size)), ...integer(2, typeOf(values)), ...text(8, name)];
+  return Buffer.concat([Uint8Array.from([...head, ...varint((9 << 3) | 2), ...varint(raw.length)]), raw]);
 }
 
 interface Node {
@@ -58,24 +59,46 @@ function nodeOf({ op, from, to, attributes = {} }: Node): Bytes {
 interface Shape {
   readonly name: string;
   readonly shape: readonly (number | string)[];
+  readonly type?: ElementType;
 }
 
-export function onnxModel(
+export interface OnnxGraph {
+  readonly inputs: readonly Shape[];
+  readonly outputs: readonly Shape[];
+  readonly nodes: readonly Node[];
+  readonly weights?: readonly Weights[];
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A field of any length, without spreading it over the stack. */
+const large = (field: number, bytes: Uint8Array): Uint8Array =>
+  Buffer.concat([Uint8Array.from([...varint((field << 3) | 2), ...varint(bytes.length)]), bytes]);
+
+export function onnxGraph({ inputs, outputs, nodes, weights = [], metadata = {} }: OnnxGraph): Uint8Array {
+  const graph = Buffer.concat([
+    Uint8Array.from([...nodes.flatMap((node) => block(1, nodeOf(node))), ...text(2, 'undertone')]),
+    ...weights.map((each) => large(5, tensorOf(each))),
+    Uint8Array.from(inputs.flatMap((input) => block(11, tensorInfo(input)))),
+    Uint8Array.from(outputs.flatMap((output) => block(12, tensorInfo(output)))),
+  ]);
+  const opset = [...text(1, ''), ...integer(2, 13)];
+  const properties = Object.entries(metadata).map(([key, value]) =>
+    large(14, Uint8Array.from([...text(1, key), ...text(2, value)])),
+  );
+  return Buffer.concat([
+    Uint8Array.from(integer(1, 8)),
+    large(7, graph),
+    Uint8Array.from(block(8, opset)),
+    ...properties,
+  ]);
+}
+
+export const onnxModel = (
   input: Shape,
   output: Shape,
   nodes: readonly Node[],
   weights: readonly Weights[] = [],
-): Uint8Array {
-  const graph = [
-    ...nodes.flatMap((node) => block(1, nodeOf(node))),
-    ...text(2, 'undertone'),
-    ...weights.flatMap((each) => block(5, tensorOf(each))),
-    ...block(11, tensorInfo(input.name, input.shape)),
-    ...block(12, tensorInfo(output.name, output.shape)),
-  ];
-  const opset = [...text(1, ''), ...integer(2, 13)];
-  return Uint8Array.from([...integer(1, 8), ...block(7, graph), ...block(8, opset)]);
-}
+): Uint8Array => onnxGraph({ inputs: [input], outputs: [output], nodes, weights });
 
 /** A model with the input and output of Smart Turn v3 that always answers 1, or always 0. */
 export function decidedTurnModel(finished: boolean): Uint8Array {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fourier } from '#src/media/ears/smart-turn/fourier.js';
+import { Fourier } from '#src/core/fourier.js';
 import { LogMel } from '#src/media/ears/smart-turn/log-mel.js';
 import { SmartTurn } from '#src/media/ears/smart-turn/smart-turn.js';
 import { meanTurnModel, onnxModel } from '../../support/onnx-model.js';

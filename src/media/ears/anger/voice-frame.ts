@@ -1,6 +1,6 @@
 /** What one stretch of 32 ms sounds like: timbre and melody, free of its level. */
 import type { Samples } from '../../../core/audio.js';
-import { Fourier } from '../smart-turn/fourier.js';
+import { Fourier } from '../../../core/fourier.js';
 import { melFilters } from '../smart-turn/mel.js';
 import { frameSamples } from '../voice-model.js';
 

@@ -3,7 +3,7 @@
  * WhisperFeatureExtractor with do_normalize): windows of 25 ms every 10 ms, 80 mel bands, log10 limited to 8 below
  * the highest, scaled to about -1 to 1.
  */
-import { Fourier } from './fourier.js';
+import { Fourier } from '../../../core/fourier.js';
 import { melFilters } from './mel.js';
 
 const rateHz = 16_000;

@@ -1,0 +1,30 @@
+import type { Clock } from '../../../../core/clock.js';
+import type { Language } from '../../../../core/language.js';
+import type { Log } from '../../../../core/log.js';
+import { forkChannel } from '../../child/channel.js';
+import { type LocalRecogniser, startChildRecogniser } from '../child-recogniser.js';
+import type { CtcLoad } from './ctc-child.js';
+import type { CtcKind } from './ctc-model.js';
+
+export interface CtcOptions {
+  readonly clock: Clock;
+  readonly log?: Log;
+  readonly kind: CtcKind;
+  /** Has the model and its tokens.txt. */
+  readonly folder: string;
+  /** That callers are heard in. */
+  readonly languages: readonly Language[];
+}
+
+/** A recogniser of free words, in a process that serves all calls. */
+export function startCtc({ clock, log, kind, folder, languages }: CtcOptions): Promise<LocalRecogniser> {
+  const model: CtcLoad = { kind, folder, languages };
+  return startChildRecogniser({
+    open: forkChannel(new URL('ctc-child.js', import.meta.url)),
+    model,
+    languages,
+    freeWords: true,
+    clock,
+    ...(log && { log }),
+  });
+}
