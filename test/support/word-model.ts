@@ -90,7 +90,7 @@ export class WordModel {
       detectBias[detector] = -0.5;
     }
     for (const band of allBands) detect[(middle + band) * detectors + loudness] = 1 / allBands.length;
-    detectBias[loudness] = -21;
+    detectBias[loudness] = -17;
     const indexOf = (token: string): number => this.tokens.indexOf(token);
     const words = new Float32Array(detectors * tokens);
     const wordBias = new Float32Array(tokens).fill(-30);

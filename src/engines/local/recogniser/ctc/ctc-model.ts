@@ -99,7 +99,7 @@ const languageKeys: Readonly<Record<Language, string>> = { yue: 'lang_yue', cmn:
 /** SenseVoice Small as sherpa-onnx exports it (k2-fsa/sherpa-onnx, scripts/sense-voice/export-onnx.py). */
 function senseVoice(metadata: ReadonlyMap<string, string>, file: string): Facts {
   const number = (key: string): number => {
-    const value = Number(metadata.get(key) ?? Number.NaN);
+    const value = Number.parseInt(metadata.get(key) ?? '', 10);
     if (!Number.isInteger(value)) throw new Error(`${file} is no SenseVoice model: it does not say its ${key}`);
     return value;
   };
@@ -144,9 +144,8 @@ function stackingOf(metadata: ReadonlyMap<string, string>, number: (key: string)
 
 /** A WeNet CTC model, such as that of WenetSpeech-Yue (k2-fsa/sherpa-onnx, scripts/wenet). */
 function wenet(metadata: ReadonlyMap<string, string>, file: string): Facts {
-  const framesARow = Number(metadata.get('subsampling_factor') ?? Number.NaN);
-  if (!Number.isInteger(framesARow))
-    throw new Error(`${file} is no WeNet model: it does not say its subsampling_factor`);
+  const framesARow = Number.parseInt(metadata.get('subsampling_factor') ?? '', 10);
+  if (!(framesARow > 0)) throw new Error(`${file} is no WeNet model: it does not say its subsampling_factor`);
   return (session, tokens) => ({
     tokens,
     bank: new FilterBank({ window: 'povey', highHz: -400, snipEdges: false }),

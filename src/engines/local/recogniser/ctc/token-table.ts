@@ -57,16 +57,20 @@ export class TokenTable {
 
   /** Lower case words, Chinese ones without spaces. What stands in angle brackets is no word. */
   textOf(ids: readonly number[]): string {
-    return ids
-      .map((id) => this.tokenOf(id))
-      .filter((token) => !/^<.*>$/u.test(token))
-      .join('')
-      .replaceAll(spaceMark, ' ')
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{M}\p{N}' ]/gu, '')
-      .replaceAll(/\s+/gu, ' ')
-      .replaceAll(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
-      .trim();
+    return (
+      ids
+        .map((id) => this.tokenOf(id))
+        .filter((token) => !/^<.*>$/u.test(token))
+        .join('')
+        .replaceAll(spaceMark, ' ')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{M}\p{N}' ]/gu, '')
+        // English inside Chinese stands between spaces, Chinese characters do not.
+        .replaceAll(/(?<=\p{Script=Han})(?=\p{Script=Latin})|(?<=\p{Script=Latin})(?=\p{Script=Han})/gu, ' ')
+        .replaceAll(/\s+/gu, ' ')
+        .replaceAll(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
+        .trim()
+    );
   }
 
   /** The tokens of a phrase, longest first; undefined when there are none for a part of it. */
