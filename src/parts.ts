@@ -11,7 +11,8 @@ import type { MissingPart } from './engines/local/missing-part.js';
 import { startLocalVoice } from './engines/local/voices.js';
 import type { MediaPlane } from './media/media.js';
 import { startMediaPlane } from './media/plane.js';
-import { startRecognition } from './recognition.js';
+import type { ModelPlaces } from './models/places.js';
+import { type BotHearing, botHearing, startRecognition } from './recognition.js';
 import { botTools } from './tools/bot-tools.js';
 import { type HttpTools, openHttpTools } from './tools/http-tools.js';
 import { startTurnModel } from './turn-model.js';
@@ -22,12 +23,14 @@ export interface PartsOptions {
   readonly config: LoadedConfig;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly modelPlaces?: ModelPlaces;
 }
 
 export interface Parts extends BotParts, EngineParts {
   readonly media: MediaPlane;
   readonly backOfficeUrl: string | undefined;
   readonly missing: readonly MissingPart[];
+  readonly hearing: readonly BotHearing[];
   close(): Promise<void>;
 }
 
@@ -62,8 +65,12 @@ async function start(options: PartsOptions, closings: Closings): Promise<Parts> 
     backOffice: startDemoBackOffice(options).then((office) => office && closings.add(office)),
     media: startMediaPlane(mediaOptions(options)).then((plane) => closings.add(plane)),
     voice: startLocalVoice({ clock, log }).then((voice) => closings.add(voice)),
-    recognition: startRecognition(options).then((recognition) => closings.add(recognition)),
-    turnModel: startTurnModel(options).then((turnModel) => closings.add(turnModel)),
+    recognition: startRecognition({ ...options, places: options.modelPlaces }).then((recognition) =>
+      closings.add(recognition),
+    ),
+    turnModel: startTurnModel({ ...options, ...(options.modelPlaces && { places: options.modelPlaces }) }).then(
+      (turnModel) => closings.add(turnModel),
+    ),
   };
   // Every one of them has to have settled before anything is closed.
   await Promise.allSettled(Object.values(starting));
@@ -86,6 +93,7 @@ async function start(options: PartsOptions, closings: Closings): Promise<Parts> 
     voice: localVoice,
     turnModel: turnModel.model,
     backOfficeUrl: backOffice?.url,
+    hearing: botHearing(options.config, recognition.recognisers),
     missing: [...missing, ...recognition.missing, ...turnModel.missing],
     toolsOf: (bot) => {
       const apis = bot.tools.map((name) => toolSets.get(name)).filter((tools) => tools !== undefined);

@@ -12,9 +12,11 @@ import type { Clock } from './core/clock.js';
 import { asUndertoneError, type ErrorCode, UndertoneError } from './core/errors.js';
 import { localAddressFor } from './media/local-address.js';
 import type { MediaPlane } from './media/media.js';
+import type { ModelPlaces } from './models/places.js';
 import { callLog, logGuessTotal } from './ops/call-log.js';
 import { ConversationLogs } from './ops/conversation-logs.js';
 import { type MissingPart, startParts } from './parts.js';
+import type { BotHearing } from './recognition.js';
 import { startSipController } from './sip/controller.js';
 import { type RoutingTable, route, routingTable } from './sip/route.js';
 import type { IncomingCall, SipAddress, SipController } from './sip/sip.js';
@@ -23,6 +25,8 @@ export interface RunOptions {
   readonly config: LoadedConfig;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Where models are looked for; default: those of this installation. */
+  readonly modelPlaces?: ModelPlaces;
   /** Told of every call event, besides the log. */
   readonly onEvent?: (event: CallEvent) => void;
 }
@@ -33,6 +37,8 @@ export interface Running {
   readonly backOfficeUrl: string | undefined;
   /** Optional parts that are not there, for the person who started the program. */
   readonly missing: readonly MissingPart[];
+  /** What callers are heard in by the embedded recognisers. */
+  readonly hearing: readonly BotHearing[];
   /** The speech engines that bots have, and how they were at the start. */
   readonly engines: readonly EngineStatus[];
   /** Calls under way. */
@@ -206,6 +212,10 @@ class Service implements Running {
 
   get missing(): readonly MissingPart[] {
     return this.parts.missing;
+  }
+
+  get hearing(): readonly BotHearing[] {
+    return this.parts.hearing;
   }
 
   get calls(): number {

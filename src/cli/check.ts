@@ -8,6 +8,7 @@ import type { Config } from '../config/schema.js';
 import { loadYaml, readYamlFile } from '../config/yaml.js';
 import { asUndertoneError, type UndertoneError } from '../core/errors.js';
 import { dialogueSchema } from '../engines/local/dialogue/dialogue-schema.js';
+import { type ModelPlaces, modelPlacesIn } from '../models/places.js';
 import { namedModels } from '../recognition.js';
 import { routingTable } from '../sip/route.js';
 import { turnModelFile } from '../turn-model.js';
@@ -35,7 +36,7 @@ export const check: Command = async (argv, { out, note, environment }) => {
   const dialogues = new Set(Object.values(config.bots).flatMap((bot) => dialoguesOf(bot, config)));
   const problems = [
     ...[...dialogues].flatMap((dialogue) => dialogueProblems(dialogue, resolve(dialogue), config)),
-    ...modelProblems(loaded),
+    ...modelProblems(loaded, modelPlacesIn(environment)),
   ];
   const warnings = [
     ...configWarnings(readYaml(readYamlFile(file), file)),
@@ -83,11 +84,11 @@ function warningsOfDialogue(path: string): readonly string[] {
 }
 
 /** The bots answer without them, callers then use the keypad; whoever named a model wants to know. */
-function modelProblems(loaded: LoadedConfig): string[] {
+function modelProblems(loaded: LoadedConfig, places: ModelPlaces): string[] {
   const { file } = loaded;
   const wrong = [
-    ...namedModels(loaded).map(({ language, error }) => ({ path: ['recognition', language], error })),
-    { path: ['media', 'ears', 'turn_model'], error: turnModelError(loaded) },
+    ...namedModels(loaded, places).map(({ language, error }) => ({ path: ['recognition', language], error })),
+    { path: ['media', 'ears', 'turn_model'], error: turnModelError(loaded, places) },
   ];
   const document = readYaml(readYamlFile(file), file);
   return wrong.flatMap(({ path, error }) => {
@@ -97,9 +98,9 @@ function modelProblems(loaded: LoadedConfig): string[] {
   });
 }
 
-function turnModelError(loaded: LoadedConfig): UndertoneError | undefined {
+function turnModelError(loaded: LoadedConfig, places: ModelPlaces): UndertoneError | undefined {
   try {
-    turnModelFile(loaded);
+    turnModelFile(loaded, places);
     return undefined;
   } catch (thrown) {
     return asUndertoneError(thrown);

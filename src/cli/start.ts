@@ -2,7 +2,10 @@ import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { systemClock as clock } from '../core/clock.js';
 import { UndertoneError } from '../core/errors.js';
+import type { Language } from '../core/language.js';
+import { modelPlacesIn } from '../models/places.js';
 import { createLog } from '../ops/log.js';
+import { type BotHearing, everydayModel } from '../recognition.js';
 import { type Running, run } from '../run.js';
 import { readCommandLine } from './command-line.js';
 import { configFile } from './config-file.js';
@@ -25,7 +28,7 @@ export const start: Command = async (argv, { out, note, stop, environment, inter
   const drainMs = drainTimeMs(values.drain);
   const config = loadConfig(configFile(positionals[0]), environment);
   const log = createLog({ level: config.config.log.level, pretty: interactive });
-  const running = await run({ config, clock, log });
+  const running = await run({ config, clock, log, modelPlaces: modelPlacesIn(environment) });
   note(welcome(running, config.config));
   await aborted(stop);
   note(`stopping: no new calls; ${running.calls} under way, for ${drainMs / 1000} s at most`);
@@ -47,13 +50,14 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** What a newcomer needs to make the first call. */
-function welcome({ listening, missing, engines, backOfficeUrl }: Running, config: Config): string {
+function welcome({ listening, missing, hearing, engines, backOfficeUrl }: Running, config: Config): string {
   const lines = ['', 'Undertone answers:'];
   for (const { protocol, address, port } of listening) lines.push(`  SIP ${protocol.toUpperCase()} ${address}:${port}`);
   for (const { part, reason, languages } of missing) {
     const lessWell = languages.length === 0 ? '' : `, less well: ${languages.join(', ')}`;
     lines.push(`  without ${part} (${reason}); the rest works${lessWell}`);
   }
+  lines.push(...hearingLines(hearing));
   for (const { name, error } of engines) {
     lines.push(
       `  engine ${name}: ${error === undefined ? 'ready' : `away (${error.code}), asked again from time to time`}`,
@@ -73,6 +77,24 @@ function welcome({ listening, missing, engines, backOfficeUrl }: Running, config
     'The demo account is 12345678. Ctrl-C stops.',
   );
   return lines.join('\n');
+}
+
+const languageNames: Readonly<Record<Language, string>> = { yue: 'Cantonese', cmn: 'Mandarin', en: 'English' };
+const named = (spoken: readonly Language[]): string => spoken.map((language) => languageNames[language]).join(', ');
+
+/** What each bot hears, and how it would hear more. */
+function hearingLines(hearing: readonly BotHearing[]): string[] {
+  const lines = hearing.map(({ bot, heard, keypadOnly }) => {
+    const keypad = keypadOnly.length === 0 ? '' : `; by keypad only: ${named(keypadOnly)}`;
+    return `  bot ${bot} hears ${heard.length === 0 ? 'the keypad' : named(heard)}${heard.length === 0 ? '' : keypad}`;
+  });
+  const unheard = hearing.some(({ keypadOnly }) => keypadOnly.some((language) => language !== 'en'));
+  if (unheard) {
+    lines.push(
+      `  to hear Cantonese and Mandarin too: npm run undertone -- models pull ${everydayModel} (docs/models.md)`,
+    );
+  }
+  return lines;
 }
 
 const reachable = (address: string) => (address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address);

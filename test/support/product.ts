@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DialOptions } from '#src/caller/dial.js';
 import type { CallerLeg } from '#src/caller/leg.js';
@@ -7,6 +9,7 @@ import type { CallEvent } from '#src/core/call-event.js';
 import { systemClock } from '#src/core/clock.js';
 import type { Language } from '#src/core/language.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
+import { modelPlaces } from '#src/models/places.js';
 import { type Running, run } from '#src/run.js';
 import type { IncomingCall, SipAddress } from '#src/sip/sip.js';
 import { type Phone, startPhone } from './phone.js';
@@ -91,14 +94,19 @@ export interface Product {
   close(): Promise<void>;
 }
 
+/** No model of the machine's own is found by tests. */
+const noModels = { manifest: modelPlaces.manifest, folder: join(tmpdir(), 'undertone-no-models') };
+
 /**
  * The whole product in this process, as `npm start` puts it together, and a phone to call it with.
  * @param environment what its secrets are taken from
+ * @param models folder of the models that have been pulled; default: none have
  */
 export async function startProduct(
   more = '',
   onInvite?: (call: IncomingCall) => void,
   environment: Environment = {},
+  models = noModels.folder,
 ): Promise<Product> {
   const events: CallEvent[] = [];
   const waiting = new Set<() => void>();
@@ -108,7 +116,8 @@ export async function startProduct(
     events.push(event);
     for (const look of waiting) look();
   };
-  const running = await run({ config: parseConfig(productConfig(more), configFile, environment), clock, log, onEvent });
+  const config = parseConfig(productConfig(more), configFile, environment);
+  const running = await run({ config, clock, log, onEvent, modelPlaces: { ...noModels, folder: models } });
   const phone = await startPhone(onInvite);
   const { voice, close: closeVoice } = await startLocalVoice({ clock });
   const sip = (transport: 'udp' | 'tcp') => running.listening.find(({ protocol }) => protocol === transport)!;

@@ -20,7 +20,7 @@ import { LocalSession } from './session.js';
 
 export interface LocalEngineOptions {
   readonly voice: Voice;
-  /** Callers who speak a language without one are told to use the keypad. */
+  /** By what is heard in a conversation in that language. Callers who speak one without are told to use the keypad. */
   readonly recognisers: ReadonlyMap<Language, Recogniser>;
   /** What dialogueSchema made of a dialogue file. */
   readonly dialogue: Dialogue;
@@ -44,6 +44,9 @@ class LocalEngine implements Engine {
   readonly #sessions: OpenSessions<LocalSession>;
 
   constructor(options: LocalEngineOptions) {
+    const recognisers = [...options.recognisers.values()];
+    // Who hears several languages may find out in the middle of a turn that it is in another one.
+    const rephrases = recognisers.some(({ languages }) => languages.length > 1);
     this.#options = { ...options, dialogue: inSpokenLanguages(options.dialogue, options.voice.languages) };
     this.capabilities = {
       turnDetection: 'controller',
@@ -51,7 +54,8 @@ class LocalEngine implements Engine {
       earlyGuesses: false,
       truncation: true,
       tools: true,
-      paralinguistics: 'none',
+      rephrases,
+      paralinguistics: recognisers.some(({ hasTags }) => hasTags) ? 'tags' : 'none',
       languages: this.#options.dialogue.languages,
       inputRateHz: recogniserRateHz,
       outputRateHz: options.voice.rateHz,

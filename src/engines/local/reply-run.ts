@@ -3,6 +3,7 @@ import type { ToolDescription, ToolResult } from '../../agent/tool.js';
 import type { Voice } from '../../agent/voice.js';
 import { durationMs } from '../../core/audio.js';
 import { asUndertoneError } from '../../core/errors.js';
+import type { Log } from '../../core/log.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
 import type { Call, DialogueState, Say } from './dialogue/state.js';
 import { type DialogueInput, expectedDigits, expectsShort, step } from './dialogue/step.js';
@@ -16,6 +17,7 @@ export interface ReplyRunOptions {
   readonly voice: Voice;
   readonly tools: readonly ToolDescription[];
   readonly today: () => string;
+  readonly log: Log;
   /** Asks the recogniser for the turn's text; undefined when speech is not recognised. */
   readonly hear: (() => Promise<Heard>) | undefined;
   readonly emit: (event: EngineEvent) => void;
@@ -112,13 +114,27 @@ export class ReplyRun {
     }
     if (hear === undefined) {
       await Promise.resolve();
-      return { type: 'unheard' };
+      return { type: 'unheard', recogniser: 'none' };
     }
-    const { language } = this.#state;
-    const heard = await hear();
-    const { text, confidence } = heard;
-    this.#emit({ type: 'heard', replyId: this.#replyId, text, final: true, language, confidence });
+    let heard: Heard;
+    try {
+      heard = await hear();
+    } catch (thrown) {
+      const { code } = asUndertoneError(thrown);
+      if (code === 'BUG') throw thrown;
+      // The conversation goes on by keypad until the recogniser is back.
+      this.#options.log.warn({ code }, 'a turn was not heard');
+      return { type: 'unheard', recogniser: 'lost' };
+    }
+    this.#tell(heard);
     return { type: 'speech', ...heard };
+  }
+
+  #tell({ text, confidence, language, reading }: Heard): void {
+    const replyId = this.#replyId;
+    const spoken = language ?? { value: this.#state.language, confidence };
+    this.#emit({ type: 'heard', replyId, text, final: true, language: spoken.value, confidence: spoken.confidence });
+    if (reading !== undefined) this.#emit({ type: 'paralinguistics', replyId, reading });
   }
 
   #enter(state: DialogueState): void {

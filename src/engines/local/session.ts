@@ -9,11 +9,12 @@ import type { ToolResult } from '../../agent/tool.js';
 import type { Voice } from '../../agent/voice.js';
 import type { Clock } from '../../core/clock.js';
 import type { Language } from '../../core/language.js';
+import type { Log } from '../../core/log.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
 import { grammarOf, isBeginning } from './dialogue/grammar.js';
 import { type DialogueState, initialState } from './dialogue/state.js';
 import { abandoned, expectedDigits } from './dialogue/step.js';
-import type { Recogniser, RecogniserTurn } from './recogniser/recogniser.js';
+import type { Heard, Recogniser, RecogniserTurn } from './recogniser/recogniser.js';
 import { ReplyRun } from './reply-run.js';
 
 export interface LocalSessionOptions extends EngineSessionOptions {
@@ -21,7 +22,15 @@ export interface LocalSessionOptions extends EngineSessionOptions {
   readonly recognisers: ReadonlyMap<Language, Recogniser>;
   readonly dialogue: Dialogue;
   readonly clock: Clock;
+  readonly log: Log;
   readonly today: () => string;
+}
+
+/** A reply to speech, for when the same turn is to be answered in another language. */
+interface AnsweredTurn {
+  /** As it was before the reply. */
+  readonly state: DialogueState;
+  readonly hear: (() => Promise<Heard>) | undefined;
 }
 
 /** One call. Holds the dialogue's state as far as it counts; what a guess makes of it stays in its ReplyRun. */
@@ -33,6 +42,7 @@ export class LocalSession implements EngineSession {
   /** Spoken from here on: the last that the dialogue changed to, or was told. */
   #language: Language;
   #turn: RecogniserTurn | undefined;
+  #answered: AnsweredTurn | undefined;
   #closed = false;
 
   constructor(options: LocalSessionOptions, onClosed: () => void) {
@@ -53,15 +63,16 @@ export class LocalSession implements EngineSession {
     const state = this.#stateNow;
     const { language } = state;
     const phrases = grammarOf(dialogue, state);
+    // None but the language's own: forced on another language a recogniser hears what was not said.
+    const recogniser = recognisers.get(language);
     let told = '';
-    const tell = (heard: string): void => {
-      const text = isBeginning(heard, phrases, language) ? heard : '';
+    const onPartial = (heard: string): void => {
+      const text = recogniser?.freeWords || isBeginning(heard, phrases, language) ? heard : '';
       if (text === told) return;
       told = text;
       this.#emit({ type: 'heard', text, final: false, language });
     };
-    // None but the language's own: forced on another language a recogniser hears what was not said.
-    this.#turn = recognisers.get(language)?.startTurn({ language, phrases, onPartial: tell });
+    this.#turn = recogniser?.startTurn({ language, phrases, onPartial });
   }
 
   pushAudio(samples: Int16Array): void {
@@ -69,23 +80,45 @@ export class LocalSession implements EngineSession {
   }
 
   reply(request: ReplyRequest): void {
-    const state = this.#stateNow;
+    const { input, replyId, speculative } = request;
+    const turn = this.#answering(input);
+    const state = this.#inLanguage(turn.state, request.language);
+    if (input.kind === 'speech') this.#answered = turn;
     const run = new ReplyRun({
       ...this.#options,
       request,
       state,
-      hear: this.#turn === undefined ? undefined : this.#turn.hear,
+      hear: turn.hear,
       emit: (event) => this.#emit(event),
-      ended: () => this.#runs.delete(request.replyId),
+      ended: () => this.#runs.delete(replyId),
       counts: (counted) => {
         if (counted.language !== state.language) this.#language = counted.language;
         this.#state = counted;
       },
     });
-    this.#runs.set(request.replyId, run);
+    this.#runs.set(replyId, run);
     // First: the recogniser is asked before its turn ends.
     run.start();
-    if (!request.speculative) this.commit(request.replyId);
+    if (!speculative) this.commit(replyId);
+  }
+
+  /** What a reply starts from. */
+  #answering({ kind }: ReplyRequest['input']): AnsweredTurn {
+    // The same turn again: what was made of it is taken back with its reply.
+    if (kind === 'again' && this.#answered !== undefined) return this.#answered;
+    const turn = this.#turn;
+    if (turn === undefined) return { state: this.#stateNow, hear: undefined };
+    let heard: Promise<Heard> | undefined;
+    const hear = (): Promise<Heard> => {
+      heard ??= turn.hear();
+      return heard;
+    };
+    return { state: this.#stateNow, hear };
+  }
+
+  /** The Controller may have changed the language for this very turn. */
+  #inLanguage(state: DialogueState, language: Language): DialogueState {
+    return this.#options.dialogue.languages.includes(language) ? { ...state, language } : state;
   }
 
   commit(replyId: number): void {

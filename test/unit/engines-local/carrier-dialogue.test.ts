@@ -107,7 +107,7 @@ describe.each(languages)('in %s', (language) => {
   });
 
   test('speech that is not recognised here leads to the menu', () => {
-    const { actions } = step(carrierDialogue, initialState(language), { type: 'unheard' }, today);
+    const { actions } = step(carrierDialogue, initialState(language), { type: 'unheard', recogniser: 'none' }, today);
     const said = actions.map((action) => (action.type === 'say' ? action.text : '')).join('');
     expect(said).toContain(carrierDialogue.prompts.no_speech[language]);
     expect(said).toContain('9');

@@ -137,6 +137,9 @@ const prompts = z.strictObject({
   hint: texts.describe('What may be asked for; follows not_understood when nothing was asked.'),
   offer_help: texts.describe('After the second one: the keypad and a human.'),
   no_speech: texts.describe('When speech in this language cannot be recognised here; the menu or question follows.'),
+  not_heard: texts
+    .optional()
+    .describe('When speech cannot be recognised at the moment; the menu or question follows. `no_speech` when absent.'),
   yes_no_keys: texts.describe('How to say yes and no by keypad.'),
   cancelled: texts,
   apology: texts.describe('When a tool fails.'),

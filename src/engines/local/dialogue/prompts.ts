@@ -29,8 +29,9 @@ export function namesIn({ called }: ChoiceSlot, option: Option, language: Langua
   return [nameIn(option, language), ...rendered, ...(others[language] ?? [])].filter((name) => name !== '');
 }
 
-export function promptText(dialogue: Dialogue, prompt: Prompt, state: DialogueState): string {
-  return textIn(dialogue.prompts[prompt], valuesOf(state), state.language);
+export function promptText({ prompts }: Dialogue, prompt: Prompt, state: DialogueState): string {
+  const texts = prompts[prompt] ?? prompts.no_speech;
+  return textIn(texts, valuesOf(state), state.language);
 }
 
 export function optionsOf(slot: ChoiceSlot, state: DialogueState): readonly Option[] {

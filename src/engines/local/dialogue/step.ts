@@ -13,8 +13,8 @@ export type HeardSpeech = Partial<Heard> & Pick<Heard, 'text' | 'unknownWords'>;
 
 export type DialogueInput =
   | ({ readonly type: 'speech' } & HeardSpeech)
-  /** The caller spoke and speech in this language is not recognised here. */
-  | { readonly type: 'unheard' }
+  /** The caller spoke, and there is no recogniser of the language here, or it did not answer. */
+  | { readonly type: 'unheard'; readonly recogniser: 'none' | 'lost' }
   | { readonly type: 'digits'; readonly digits: string }
   | { readonly type: 'result'; readonly result: ToolResult };
 
@@ -36,7 +36,7 @@ export function step(dialogue: Dialogue, state: DialogueState, input: DialogueIn
     case 'digits':
       return remembered(takeDigits(dialogue, { ...state, byKeypad: true }, input.digits, today));
     case 'unheard':
-      return remembered(unheard(dialogue, { ...state, byKeypad: true }));
+      return remembered(unheard(dialogue, { ...state, byKeypad: true }, input.recogniser));
     case 'speech':
       return remembered(takeSpeech(dialogue, { ...state, byKeypad: false }, input, today));
   }
@@ -229,8 +229,8 @@ function missed(dialogue: Dialogue, state: DialogueState): Turn {
   return { state: { ...state, misses }, actions: [say(state, joined([text, question], state.language))] };
 }
 
-function unheard(dialogue: Dialogue, state: DialogueState): Turn {
-  const text = promptText(dialogue, 'no_speech', state);
+function unheard(dialogue: Dialogue, state: DialogueState, recogniser: 'none' | 'lost'): Turn {
+  const text = promptText(dialogue, recogniser === 'none' ? 'no_speech' : 'not_heard', state);
   const question = state.waiting.for === 'request' ? menuText(dialogue, state) : questionOf(dialogue, state);
   return { state, actions: [say(state, joined([text, question], state.language))] };
 }

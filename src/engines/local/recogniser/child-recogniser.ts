@@ -20,6 +20,7 @@ export interface ChildRecogniserOptions {
   readonly model: unknown;
   readonly languages: readonly Language[];
   readonly freeWords: boolean;
+  readonly hasTags: boolean;
   readonly clock: Clock;
   readonly log?: Log;
 }
@@ -57,6 +58,7 @@ class ChildRecogniser implements Recogniser {
   readonly started: Promise<string | undefined>;
   readonly languages: readonly Language[];
   readonly freeWords: boolean;
+  readonly hasTags: boolean;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #supervisor: Supervisor<RecogniserRequest, RecogniserMessage>;
@@ -65,9 +67,10 @@ class ChildRecogniser implements Recogniser {
   #lastId = 0;
   #resolveStarted: (reason: string | undefined) => void = () => {};
 
-  constructor({ open, model, languages, freeWords, clock, log = silentLog }: ChildRecogniserOptions) {
+  constructor({ open, model, languages, freeWords, hasTags, clock, log = silentLog }: ChildRecogniserOptions) {
     this.languages = languages;
     this.freeWords = freeWords;
+    this.hasTags = hasTags;
     this.#clock = clock;
     this.#log = log;
     this.started = new Promise((resolve) => {

@@ -10,6 +10,8 @@ export interface Recogniser {
   readonly languages: readonly Language[];
   /** It hears any words, not the phrases of a turn alone. */
   readonly freeWords: boolean;
+  /** It tells how the caller sounded (Heard.reading). */
+  readonly hasTags: boolean;
   /** Words of these phrases that the model can never hear. Rejects with ENGINE_FAILED. */
   unknownWords(phrases: readonly string[]): Promise<readonly string[]>;
   startTurn(options: TurnOptions): RecogniserTurn;

@@ -24,6 +24,7 @@ export function startCtc({ clock, log, kind, folder, languages }: CtcOptions): P
     model,
     languages,
     freeWords: true,
+    hasTags: kind === 'sense-voice',
     clock,
     ...(log && { log }),
   });

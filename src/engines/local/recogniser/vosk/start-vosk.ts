@@ -46,6 +46,7 @@ export async function startVosk(options: VoskOptions): Promise<LocalRecogniser> 
     model,
     languages: [language],
     freeWords: false,
+    hasTags: false,
     clock,
     ...(log && { log }),
   });
