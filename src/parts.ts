@@ -12,7 +12,7 @@ import { startLocalVoice } from './engines/local/voices.js';
 import type { MediaPlane } from './media/media.js';
 import { startMediaPlane } from './media/plane.js';
 import type { ModelPlaces } from './models/places.js';
-import { type BotHearing, botHearing, startRecognition } from './recognition.js';
+import { type BotHearing, botHearing, type StartRecognition, startRecognition } from './recognition.js';
 import { botTools } from './tools/bot-tools.js';
 import { type HttpTools, openHttpTools } from './tools/http-tools.js';
 import { startTurnModel } from './turn-model.js';
@@ -24,6 +24,7 @@ export interface PartsOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly modelPlaces?: ModelPlaces;
+  readonly recognition?: StartRecognition;
 }
 
 export interface Parts extends BotParts, EngineParts {
@@ -60,12 +61,12 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
 }
 
 async function start(options: PartsOptions, closings: Closings): Promise<Parts> {
-  const { clock, log } = options;
+  const { clock, log, recognition: recognise = startRecognition } = options;
   const starting = {
     backOffice: startDemoBackOffice(options).then((office) => office && closings.add(office)),
     media: startMediaPlane(mediaOptions(options)).then((plane) => closings.add(plane)),
     voice: startLocalVoice({ clock, log }).then((voice) => closings.add(voice)),
-    recognition: startRecognition({ ...options, places: options.modelPlaces }).then((recognition) =>
+    recognition: recognise({ ...options, places: options.modelPlaces }).then((recognition) =>
       closings.add(recognition),
     ),
     turnModel: startTurnModel({ ...options, ...(options.modelPlaces && { places: options.modelPlaces }) }).then(

@@ -98,6 +98,8 @@ export interface RecognitionOptions {
   readonly places?: ModelPlaces | undefined;
 }
 
+export type StartRecognition = (options: RecognitionOptions) => Promise<Recognition>;
+
 /** A process for each model that is there; what is not there is in `missing`. */
 export async function startRecognition(options: RecognitionOptions): Promise<Recognition> {
   const { config, places = modelPlaces } = options;

@@ -16,7 +16,7 @@ import type { ModelPlaces } from './models/places.js';
 import { callLog, logGuessTotal } from './ops/call-log.js';
 import { ConversationLogs } from './ops/conversation-logs.js';
 import { type MissingPart, startParts } from './parts.js';
-import type { BotHearing } from './recognition.js';
+import type { BotHearing, StartRecognition } from './recognition.js';
 import { startSipController } from './sip/controller.js';
 import { type RoutingTable, route, routingTable } from './sip/route.js';
 import type { IncomingCall, SipAddress, SipController } from './sip/sip.js';
@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly log: Logger;
   /** Where models are looked for; default: those of this installation. */
   readonly modelPlaces?: ModelPlaces;
+  /** Starts the embedded recognisers; default: those of the configuration. */
+  readonly recognition?: StartRecognition;
   /** Told of every call event, besides the log. */
   readonly onEvent?: (event: CallEvent) => void;
 }

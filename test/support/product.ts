@@ -10,6 +10,7 @@ import { systemClock } from '#src/core/clock.js';
 import type { Language } from '#src/core/language.js';
 import { startLocalVoice } from '#src/engines/local/voices.js';
 import { modelPlaces } from '#src/models/places.js';
+import type { StartRecognition } from '#src/recognition.js';
 import { type Running, run } from '#src/run.js';
 import type { IncomingCall, SipAddress } from '#src/sip/sip.js';
 import { type Phone, startPhone } from './phone.js';
@@ -94,19 +95,24 @@ export interface Product {
   close(): Promise<void>;
 }
 
+export interface ProductHearing {
+  readonly models?: string;
+  readonly recognition?: StartRecognition;
+}
+
 /** No model of the machine's own is found by tests. */
 const noModels = { manifest: modelPlaces.manifest, folder: join(tmpdir(), 'undertone-no-models') };
 
 /**
  * The whole product in this process, as `npm start` puts it together, and a phone to call it with.
  * @param environment what its secrets are taken from
- * @param models folder of the models that have been pulled; default: none have
+ * @param hearing the models that have been pulled, default none, and what hears in place of them
  */
 export async function startProduct(
   more = '',
   onInvite?: (call: IncomingCall) => void,
   environment: Environment = {},
-  models = noModels.folder,
+  { models = noModels.folder, recognition }: ProductHearing = {},
 ): Promise<Product> {
   const events: CallEvent[] = [];
   const waiting = new Set<() => void>();
@@ -117,7 +123,8 @@ export async function startProduct(
     for (const look of waiting) look();
   };
   const config = parseConfig(productConfig(more), configFile, environment);
-  const running = await run({ config, clock, log, onEvent, modelPlaces: { ...noModels, folder: models } });
+  const modelPlaces = { ...noModels, folder: models };
+  const running = await run({ config, clock, log, onEvent, modelPlaces, ...(recognition && { recognition }) });
   const phone = await startPhone(onInvite);
   const { voice, close: closeVoice } = await startLocalVoice({ clock });
   const sip = (transport: 'udp' | 'tcp') => running.listening.find(({ protocol }) => protocol === transport)!;

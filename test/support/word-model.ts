@@ -61,15 +61,22 @@ export class WordModel {
   }
 
   /** The sound of a text, at 8 kHz. */
-  sung(text: string, { language = 'yue', loud = false, laughing = false, gapMs = 60 }: Singing = {}): Int16Array {
+  sung(
+    text: string,
+    { language = 'yue', loud = false, laughing = false, gapMs = 60, voice }: Singing = {},
+  ): Int16Array {
     const beside = [languageBands[language], ...(laughing ? [laughterBand] : [])];
     const pieces = wordsOf(text).map((word) => {
       const chord = chords[this.words.indexOf(word)];
       if (chord === undefined) throw new Error(`the model has no word ${word}`);
-      return sound([...chord, ...beside], loud ? 5000 : 1500);
+      return sound([...chord, ...beside], loud ? loudAmplitude : amplitude);
     });
     const gap = new Int16Array((gapMs * rateHz) / 1000);
-    return Int16Array.from(pieces.flatMap((piece) => [...piece, ...gap]));
+    const sung = Int16Array.from(pieces.flatMap((piece) => [...piece, ...gap]));
+    const share = voice === undefined ? 0 : (loud ? loudAmplitude / amplitude : 1) * voiceShare;
+    return sung.map((sample, at) =>
+      Math.max(-32_767, Math.min(32_767, sample + share * (voice?.[at % voice.length] ?? 0))),
+    );
   }
 
   #onnx(metadata: Readonly<Record<string, string>>): Uint8Array {
@@ -90,7 +97,7 @@ export class WordModel {
       detectBias[detector] = -0.5;
     }
     for (const band of allBands) detect[(middle + band) * detectors + loudness] = 1 / allBands.length;
-    detectBias[loudness] = -17;
+    detectBias[loudness] = -17.8;
     const indexOf = (token: string): number => this.tokens.indexOf(token);
     const words = new Float32Array(detectors * tokens);
     const wordBias = new Float32Array(tokens).fill(-30);
@@ -185,20 +192,30 @@ export class WordModel {
   }
 }
 
+/** A packet that comes late may cut a sound in two, which is then heard twice. */
+export const oncePerSound = (text: string): string => text.replaceAll(/(\p{Script=Han}|[a-z]+ )\1+/gu, '$1');
+
 export interface Singing {
   readonly language?: Language;
   readonly loud?: boolean;
   readonly laughing?: boolean;
   /** Between two words. */
   readonly gapMs?: number;
+  /** Speech at 8 kHz that sounds under it, so that a voice detector takes it for somebody speaking. */
+  readonly voice?: Int16Array;
 }
+
+const amplitude = 1500;
+const loudAmplitude = 4500;
+/** Of the voice's own level: enough for the ears, and too little to be taken for chords. */
+const voiceShare = 0.3;
 
 const soundMs = 180;
 const rampMs = 15;
 const buzzHz = 115;
 
 /** Tones in a voice: harmonics of a larynx, faint, so that ears take it for somebody speaking. */
-function sound(tones: readonly number[], amplitude: number): Int16Array {
+function sound(tones: readonly number[], peak: number): Int16Array {
   const samples = (soundMs * rateHz) / 1000;
   const ramp = (rampMs * rateHz) / 1000;
   return Int16Array.from({ length: samples }, (_, at) => {
@@ -209,6 +226,6 @@ function sound(tones: readonly number[], amplitude: number): Int16Array {
       buzz += Math.sin(2 * Math.PI * harmonic * buzzHz * seconds + harmonic) / harmonic;
     }
     const fade = Math.min(1, at / ramp, (samples - 1 - at) / ramp);
-    return Math.round(amplitude * fade * (sung + 0.2 * buzz));
+    return Math.round(peak * fade * (sung + 0.2 * buzz));
   });
 }
