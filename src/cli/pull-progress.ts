@@ -27,7 +27,7 @@ export function progressBar(name: string, totalBytes: number): PullProgress {
       const bar = '#'.repeat(filled).padEnd(barWidth, '.');
       const rate = bytesPerMs > 0 ? `  ${(bytesPerMs / 1000).toFixed(1)} MB/s` : '';
       const left = bytesPerMs > 0 && bytes < totalBytes ? `  ${minutes((totalBytes - bytes) / bytesPerMs)} left` : '';
-      return `${name} [${bar}] ${percent(bytes, totalBytes).padStart(4)}  ${amount(bytes, totalBytes)}${rate}${left}`;
+      return `${name} [${bar}] ${percent(bytes, totalBytes).padStart(5)}  ${amount(bytes, totalBytes)}${rate}${left}`;
     },
   };
 }

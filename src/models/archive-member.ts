@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { posix } from 'node:path';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { openPromise } from 'yauzl';
 
 /** One file out of an archive that a person has, without unpacking the rest of it. */
@@ -47,7 +47,7 @@ async function takeFromTar(archive: string, name: string, take: Take): Promise<b
   let names = '';
   for await (const chunk of list.data) {
     names += Buffer.from(chunk).toString();
-    if (names.length > mostListBytes) break;
+    if (names.length > mostListBytes) throw new Error('it has too many files');
   }
   await list.ended();
   const members = names.split('\n').filter((member) => posix.basename(member) === name && !member.endsWith('/'));
@@ -70,7 +70,8 @@ function tar(args: readonly string[]): { readonly data: AsyncIterable<Uint8Array
     child.once('close', (code) => resolve(code === 0 ? undefined : complaint.trim() || `tar ended with ${code}`));
   });
   return {
-    data: readAll(child.stdout, () => child.kill()),
+    // Node throws away what nobody reads when a child ends, and the reader may open a file first.
+    data: readAll(child.stdout.pipe(new PassThrough()), () => child.kill()),
     ended: async () => {
       const problem = await ended;
       if (problem !== undefined) throw new Error(problem);
@@ -80,10 +81,12 @@ function tar(args: readonly string[]): { readonly data: AsyncIterable<Uint8Array
 
 /** Ends the program when the reader has had enough. */
 async function* readAll(stream: Readable, stop: () => void): AsyncIterable<Uint8Array> {
+  let isAll = false;
   try {
     for await (const chunk of stream) yield chunk as Uint8Array;
+    isAll = true;
   } finally {
-    stop();
+    if (!isAll) stop();
   }
 }
 

@@ -1,6 +1,6 @@
 /** A server of model files, a manifest that names them, and `undertone models` put to both. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { runCommand } from '#src/cli/commands.js';
 import type { Terminal } from '#src/cli/terminal.js';
 import { type Clock, systemClock } from '#src/core/clock.js';
+import { until } from './until.js';
 
 export const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
@@ -28,8 +29,11 @@ export class ModelStore {
   folder = join(this.home, 'store');
   answer: RequestListener = () => {};
   /** Method, path and Range of every request. */
-  readonly requests: { readonly path: string; readonly range: string | undefined; readonly ifRange: string | undefined }[] =
-    [];
+  readonly requests: {
+    readonly path: string;
+    readonly range: string | undefined;
+    readonly ifRange: string | undefined;
+  }[] = [];
   readonly #server: Server;
 
   private constructor() {
@@ -81,7 +85,10 @@ export class ModelStore {
 
   manifestOf(files: readonly Entry[], model: Entry = {}): string {
     const path = join(this.home, 'manifest.yaml');
-    writeFileSync(path, JSON.stringify({ models: [{ name: 'ears', licence: 'MIT', sample_rate_hz: 16000, ...model, files }] }));
+    writeFileSync(
+      path,
+      JSON.stringify({ models: [{ name: 'ears', licence: 'MIT', sample_rate_hz: 16000, ...model, files }] }),
+    );
     return path;
   }
 
@@ -107,6 +114,22 @@ export class ModelStore {
     return { status, out: out.join('\n'), noted: noted.join('\n') };
   }
 
+  /** Bytes of `model.onnx` that have come and are not all. */
+  get partBytes(): number {
+    const path = join(this.folder, 'ears.part', 'fetched', 'model.onnx.part');
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  /** Announces the weights from byte `from`, hangs up once those up to `to` are on the client's disk. */
+  async cut(response: ServerResponse, from: number, to: number): Promise<void> {
+    const range = `bytes ${from}-${weights.length - 1}/${weights.length}`;
+    const length = weights.length - from;
+    const headers = { etag: '"one"', 'content-range': range, 'content-length': length };
+    response.writeHead(from === 0 ? 200 : 206, headers).write(weights.subarray(from, to));
+    await until(() => this.partBytes === Math.min(to, weights.length));
+    response.destroy();
+  }
+
   /** Leaves the first half of the weights, as an interrupted pull does. */
   leaveHalf(etag?: string): void {
     const fetched = join(this.folder, 'ears.part', 'fetched');
@@ -130,10 +153,4 @@ function rangeAnswer(request: IncomingMessage, response: ServerResponse, data: B
     const length = data.length - from;
     response.writeHead(206, { ...headers, 'content-range': range, 'content-length': length }).end(data.subarray(from));
   }
-}
-
-/** Sends the first bytes of what it announced, then hangs up. */
-export function cutAfter(response: ServerResponse, data: Buffer, bytes: number, headers: Entry = {}): void {
-  response.writeHead(200, { 'content-length': data.length, ...headers } as Record<string, string>);
-  response.write(data.subarray(0, bytes), () => setTimeout(() => response.destroy(), 50));
 }
