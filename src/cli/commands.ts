@@ -42,8 +42,8 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./mood.js')).mood,
   },
   models: {
-    usage: 'models pull|verify [name ...]',
-    summary: 'fetch models of your own choice, and check them',
+    usage: 'models list|pull|verify [name ...]',
+    summary: 'show, fetch and check models of your own choice',
     load: async () => (await import('./models.js')).models,
   },
 };

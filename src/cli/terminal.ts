@@ -4,6 +4,10 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Progress and complaints. */
   readonly note: (text: string) => void;
+  /** A line of progress that the next one overwrites; '' removes it. Absent when no person reads the notes. */
+  readonly rewrite?: ((line: string) => void) | undefined;
+  /** Puts a question; resolves with the answer, '' when there is none. Absent when there is no person to ask. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** Aborted when the person wants the command to end. */
   readonly stop: AbortSignal;
   /** A person reads standard output, not a program. */

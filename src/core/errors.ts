@@ -81,7 +81,7 @@ export const errorKinds = {
   VOICE_MISSING: kind('config', false, 'No synthesiser for a language is installed.'),
   MODEL_MISSING: kind('config', false, 'A model file named by the manifest is not there.'),
   MODEL_MISMATCH: kind('config', false, 'A model file whose sha256 is not the one in the manifest.'),
-  MODEL_DOWNLOAD: kind('machine', true, 'A model file cannot be fetched, or not in the size its manifest gives.'),
+  MODEL_DOWNLOAD: kind('machine', true, 'A model file cannot be fetched or kept: the network, its size, the disk.'),
   // tools
   TOOL_UNKNOWN: kind('engine', false, 'The engine called a tool that the bot does not have.'),
   TOOL_BAD_ARGUMENTS: kind('engine', false, 'The arguments of a tool call do not fit its schema.'),

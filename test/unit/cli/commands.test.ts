@@ -33,7 +33,7 @@ describe('a command line that cannot be understood is refused with status 2', ()
     ['an address that is none', ['explain', '1000'], 'which address?'],
     ['a source that is no IP address', ['explain', 'sip:1@h', '--source', 'home'], '--source takes an IP address'],
     ['a time that is none', ['explain', 'sip:1@h', '--at', 'noon'], '--at takes a time'],
-    ['models without what to do', ['models'], 'models pull, or models verify?'],
+    ['models without what to do', ['models'], 'models list, models pull, or models verify?'],
     ['an unknown model', ['models', 'pull', 'skynet'], 'has no model skynet'],
     ['replay without a log', ['replay'], 'which log?'],
     ['mood without a recording', ['mood'], 'which recordings?'],
