@@ -4,7 +4,7 @@ import { nearest } from '../config/suggestion.js';
 import { systemClock } from '../core/clock.js';
 import { asUndertoneError, UndertoneError } from '../core/errors.js';
 import { downloadBytes, isSafeSource, loadManifest, type Model } from '../models/manifest.js';
-import { modelPlaces } from '../models/places.js';
+import { modelPlaces, modelPlacesIn } from '../models/places.js';
 import { isWhole } from '../models/record.js';
 import { isInstalled, pullModel, verifyModel } from '../models/store.js';
 import { readCommandLine } from './command-line.js';
@@ -22,7 +22,7 @@ Options:
   --mirror URL     ask URL/MODEL/FILE, then URL/PATH-OF-THE-SOURCE, in place of the source; the sha256 decides as ever
   --from PATH      read a file, a folder or an archive in place of the network; may be given several times
   --manifest FILE  what may be fetched, with source, sha256 and licence (default models/manifest.yaml)
-  --folder PATH    where models are kept (default .undertone/models)
+  --folder PATH    where models are kept (default UNDERTONE_MODELS of the environment, else .undertone/models)
 Exit status: 0 all is right, 1 something is not, 2 the command line is wrong.`;
 
 const options = {
@@ -68,7 +68,7 @@ export const models: Command = async (argv, terminal) => {
     names,
     known: loadManifest(manifest),
     manifest,
-    folder: values.folder ?? relative(process.cwd(), modelPlaces.folder),
+    folder: values.folder ?? relative(process.cwd(), modelPlacesIn(terminal.environment).folder),
     origin: { mirror: values.mirror, from },
     yes: values.yes ?? false,
     terminal,
