@@ -18,7 +18,7 @@ export default defineConfig({
           ...shared,
           name: 'suite',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/nightly/**', 'test/live/live.test.ts'],
+          exclude: ['test/nightly/**', 'test/live/live.test.ts', 'test/live/models.test.ts'],
           setupFiles: ['test/support/fixed-seed.ts'],
         },
       },
@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'live',
-          include: ['test/live/live.test.ts'],
+          include: ['test/live/live.test.ts', 'test/live/models.test.ts'],
           // A real engine takes its time, and may take one call at a time.
           testTimeout: 300_000,
           hookTimeout: 120_000,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RealtimeServer } from '../engines/realtime/realtime-server.js';
 import { openai } from '../engines/realtime/wires.js';
+import { WordModel } from '../support/word-model.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -30,10 +31,10 @@ interface Ran {
 }
 
 /** @param environment what a person would set */
-function runLive(environment: Readonly<Record<string, string>>): Promise<Ran> {
+function runLive(environment: Readonly<Record<string, string>>, file = 'test/live/live.test.ts'): Promise<Ran> {
   return new Promise((resolve) => {
     const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith('VITEST'));
-    const child = spawn(process.execPath, [vitest, 'run', '--project', 'live', '--no-color'], {
+    const child = spawn(process.execPath, [vitest, 'run', '--project', 'live', '--no-color', file], {
       cwd: root,
       env: { ...Object.fromEntries(inherited), ...environment },
     });
@@ -69,3 +70,12 @@ test('it says what it needs', async () => {
   expect(output).toContain('UNDERTONE_LIVE_CONFIG has to be a configuration file');
   expect(status).not.toBe(0);
 }, 60_000);
+
+test('a recognition model is put to the suites of exchanges, and the figures are told', async () => {
+  const place = new WordModel(['我张单点解咁贵']).write(join(folder, 'words'));
+  const { status, output } = await runLive({ UNDERTONE_LIVE_MODELS: place }, 'test/live/models.test.ts');
+  // The model knows a bill and nothing else, and no voice but its own.
+  expect(output).toMatch(/yue: understood 0\.\d+, wrong 0\.\d+, language right/);
+  expect(output).toContain('is loaded in its process');
+  expect(status).not.toBe(0);
+}, 240_000);

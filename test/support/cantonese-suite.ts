@@ -1,32 +1,10 @@
 /** Exchanges of callers with the carrier's hotline in Cantonese, played on the shipped dialogue by their text. */
-import { join } from 'node:path';
-import * as z from 'zod';
 import { driftOf } from '#src/agent/language/drift.js';
-import { loadYaml } from '#src/config/yaml.js';
 import type { SlotValue } from '#src/engines/local/dialogue/state.js';
-import { repositoryRoot } from '../../bench/repository-root.js';
 import { DialogueCaller } from './dialogue-caller.js';
+import { type Exchange, exchangesIn } from './exchanges.js';
 
-const exchangeSchema = z.strictObject({
-  topic: z.enum(['bill', 'data pack', 'roaming', 'broadband offer', 'lost SIM', 'complaint']),
-  after: z.array(z.string()).default([]),
-  caller: z.string(),
-  intent: z.string(),
-  slots: z.record(z.string(), z.string()).default({}),
-  reply: z.string(),
-});
-
-const suiteSchema = z.strictObject({
-  development: z.array(exchangeSchema),
-  held_out: z.array(exchangeSchema),
-});
-
-export type Exchange = z.output<typeof exchangeSchema>;
-
-export const cantoneseExchanges = loadYaml(
-  suiteSchema,
-  join(repositoryRoot, 'test/fixtures/language/cantonese-exchanges.yaml'),
-);
+export const cantoneseExchanges = exchangesIn('cantonese-exchanges.yaml');
 
 export interface SuiteShare {
   /** Exchanges in which intent, slots and reply are right, of all. */

@@ -1,7 +1,7 @@
 import type { ToolResult } from '#src/agent/tool.js';
 import type { Language } from '#src/core/language.js';
 import { type DialogueState, initialState } from '#src/engines/local/dialogue/state.js';
-import { type DialogueInput, step } from '#src/engines/local/dialogue/step.js';
+import { type DialogueInput, type HeardSpeech, step } from '#src/engines/local/dialogue/step.js';
 import { carrierAnswer, carrierDialogue } from './carrier-dialogue.js';
 
 export const today = '2026-11-22';
@@ -20,6 +20,11 @@ export class DialogueCaller {
   hears(input: string): string {
     const typed = /^[\d*#]+$/.test(input);
     return this.#give(typed ? { type: 'digits', digits: input } : { type: 'speech', text: input, unknownWords: 0 });
+  }
+
+  /** What the bot says to what a recogniser made of it. */
+  hearsSpeech(heard: HeardSpeech): string {
+    return this.#give({ type: 'speech', ...heard });
   }
 
   hearsAfter(...inputs: string[]): string {
