@@ -14,9 +14,11 @@ import { withPhrases } from './agent/system1/phrase-book.js';
 import type { ToolRunner } from './agent/tool.js';
 import type { Voice } from './agent/voice.js';
 import type { Bot } from './call/bot.js';
+import { localEngineName } from './config/bot-schema.js';
 import type { LoadedConfig } from './config/load.js';
 import type { Config } from './config/schema.js';
 import type { Language } from './core/language.js';
+import type { BotHearing } from './recognition.js';
 
 type BotConfig = Config['bots'][string];
 
@@ -26,6 +28,8 @@ export interface BotParts {
   /** In the bot's order. */
   enginesOf(bot: BotConfig): readonly SharedEngine[];
   toolsOf(bot: BotConfig): ToolRunner;
+  /** Of the bots that hear with the embedded recognisers alone. */
+  readonly hearing: readonly BotHearing[];
 }
 
 export function buildBots({ config }: LoadedConfig, parts: BotParts): ReadonlyMap<string, Bot> {
@@ -44,7 +48,7 @@ function buildBot(name: string, bot: BotConfig, parts: BotParts): Bot {
     tools: parts.toolsOf(bot),
     language,
     persona: bot.persona,
-    greeting: greetingOf(bot, language),
+    greeting: greetingOf(bot, language, isHeard(name, bot, language, parts)),
     phrases: phrasesOf(bot),
     style: {},
     rules: { ...rulesOf(bot), turnModel: parts.turnModel !== undefined },
@@ -55,9 +59,16 @@ function buildBot(name: string, bot: BotConfig, parts: BotParts): Bot {
 /** The schema has seen to it that there is one. */
 const startLanguage = (bot: BotConfig): Language => bot.language ?? bot.languages[0] ?? 'en';
 
-function greetingOf(bot: BotConfig, language: Language): readonly SpokenText[] {
+/** Whether the bot understands what is said in a language; engines of their own hear all that they are given. */
+function isHeard(name: string, { engines }: BotConfig, language: Language, { hearing }: BotParts): boolean {
+  const own = hearing.find(({ bot }) => bot === name);
+  return own === undefined || own.heard.includes(language) || engines.some((engine) => engine !== localEngineName);
+}
+
+function greetingOf(bot: BotConfig, language: Language, heard: boolean): readonly SpokenText[] {
+  const invitation = heard ? bot.invitation[language] : undefined;
   const menu = bot.languages.map((entry) => ({ language: entry, text: bot.language_menu[entry] }));
-  return [{ language, text: bot.greeting[language] }, ...menu].filter(
+  return [{ language, text: bot.greeting[language] }, { language, text: invitation }, ...menu].filter(
     (part): part is SpokenText => part.text !== undefined,
   );
 }

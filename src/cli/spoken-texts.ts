@@ -14,7 +14,7 @@ interface SpokenText {
 }
 
 /** Of a bot in the configuration; everything else in there is not said. */
-const saidOfBot = ['greeting', 'language_menu', 'phrases'];
+const saidOfBot = ['greeting', 'invitation', 'language_menu', 'phrases'];
 /** What callers say, in a dialogue. */
 const saidByCallers = ['phrases', 'answers', 'synonyms'];
 

@@ -104,6 +104,11 @@ export const botSchema = z
     language: language.optional().describe('Language a call begins in; the first of `languages` when absent.'),
     persona: z.string().max(4000).default('').describe('Who the bot is, for engines that take instructions.'),
     greeting: texts.describe('First words of a call; needed in the language a call begins in.'),
+    invitation: texts
+      .prefault({})
+      .describe(
+        'Said after the greeting where the bot hears the language a call begins in: that one may speak. Nothing when absent, or where only the keypad is understood.',
+      ),
     language_menu: texts
       .prefault({})
       .describe('Said after the greeting, each in its own language, e.g. "For English, press 3." Nothing when absent.'),

@@ -25,12 +25,14 @@ const model = new WordModel([
 let product: Product;
 let voice: Int16Array;
 
-/** The test calls sing in one voice, which the anger model would judge as well. */
-const moods = botsSection().replaceAll('mood: { enabled: false }', 'mood: { enabled: true }');
+/** That one may speak is said where one is heard; moods are counted. */
+const bots = botsSection()
+  .replaceAll('mood: { enabled: false }', 'mood: { enabled: true }')
+  .replaceAll('greeting:', 'invitation: { yue: 你可以直接講。, en: Just say it. }, greeting:');
 
 beforeAll(async () => {
   model.write(join(store, 'sense-voice'));
-  product = await startProduct(moods, undefined, {}, { models: store });
+  product = await startProduct(bots, undefined, {}, { models: store });
   const { samples, rateHz } = await product.speech('我而家想問你呢個問題好耐喇你知唔知呀', 'yue').catch(() => ({
     samples: new Int16Array(1),
     rateHz: 8000,
@@ -62,6 +64,12 @@ describe.skipIf(espeak.missing)(`a caller who speaks Cantonese${espeak.note}`, {
       { bot: 'english', heard: ['en', 'yue', 'cmn'], keypadOnly: [] },
       { bot: 'cantonese', heard: ['yue', 'cmn', 'en'], keypadOnly: [] },
     ]);
+  });
+
+  test.concurrent('is told that one may speak', async () => {
+    const caller = await dial('1001');
+    expect(caller.said.join('')).toMatch(/歡迎致電.*你可以直接講。/);
+    await caller.hangUp();
   });
 
   test.concurrent.each([
@@ -151,7 +159,7 @@ describe.skipIf(espeak.missing)(`the process that hears${espeak.note}`, { timeou
   test('cannot use a damaged model: that is said, English is heard, Cantonese goes by keypad', async () => {
     const damaged = mkdtempSync(join(tmpdir(), 'undertone-damaged-'));
     truncateSync(join(model.write(join(damaged, 'sense-voice')), 'model.int8.onnx'), 1000);
-    const other = await startProduct('', undefined, {}, { models: damaged });
+    const other = await startProduct(bots, undefined, {}, { models: damaged });
     expect(other.running.missing).toEqual([
       {
         part: 'recogniser',
@@ -161,6 +169,7 @@ describe.skipIf(espeak.missing)(`the process that hears${espeak.note}`, { timeou
     ]);
     expect(other.running.hearing[1]).toEqual({ bot: 'cantonese', heard: ['en'], keypadOnly: ['yue', 'cmn'] });
     const caller = await dial('1001', other);
+    expect(caller.said.join('')).not.toContain('你可以直接講');
     expect(await caller.asksAndKeys('我张单点解咁贵', '1')).toMatch(/聽唔明廣東話，請用鍵盤.*戶口號碼/s);
     await caller.hangUp();
     await other.close();
@@ -169,7 +178,7 @@ describe.skipIf(espeak.missing)(`the process that hears${espeak.note}`, { timeou
 
   test('says what it heard and how: its words are understood, whatever the sound was', async () => {
     const scripted = await startProduct(
-      moods,
+      bots,
       undefined,
       {},
       {
