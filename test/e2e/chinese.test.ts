@@ -107,7 +107,7 @@ describe.skipIf(espeak.missing)(`a caller who speaks Cantonese${espeak.note}`, {
     expect(await caller.asks('我张单点解咁贵')).toContain('戶口號碼');
     await caller.keys('12345678');
     const said = await caller.asks('为什么账单这么高', { language: 'cmn' });
-    expect(caller.heard.at(-1)).toMatch(/^為什麼賬單這麼高$|^为什么账单这么高$/);
+    expect(caller.heard.at(-1)).toMatch(/^為什麼賬單|^为什么账单/);
     expect(said).toMatch(/您|账单/);
     await caller.hangUp();
   });

@@ -210,7 +210,7 @@ const loudAmplitude = 4500;
 /** Of the voice's own level: enough for the ears, and too little to be taken for chords. */
 const voiceShare = 0.3;
 
-const soundMs = 180;
+const soundMs = 240;
 const rampMs = 15;
 const buzzHz = 115;
 
