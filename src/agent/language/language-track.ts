@@ -57,7 +57,9 @@ export function languageAfter(
     return { language: current, track: noOtherLanguage };
   }
   const turns = track.language === language ? track.turns + 1 : 1;
-  if (turns >= turnsInARow || (confidence >= sure && length === 'sentence')) {
+  // Nobody speaks English in Chinese characters: that ear is believed at once.
+  const isPlain = current === 'en' && !/\p{Script=Latin}/u.test(heard.text);
+  if (turns >= turnsInARow || isPlain || (confidence >= sure && length === 'sentence')) {
     return { language, track: noOtherLanguage };
   }
   return { language: current, track: { language, turns } };

@@ -45,6 +45,13 @@ describe('a bot that follows its caller', () => {
     ).toEqual(['yue', 'yue', 'yue']);
   });
 
+  test('changes it at once when words that it took for English are Chinese altogether', () => {
+    expect(follow('follow', 'en', [['我張單點解咁貴', 'yue', 0.7]])).toEqual(['yue']);
+    expect(follow('follow', 'en', [['你好', 'yue', 0.7]])).toEqual(['en']);
+    expect(follow('follow', 'en', [['我想 check 張單', 'yue', 0.7]])).toEqual(['en']);
+    expect(follow('follow', 'en', [['我張單點解咁貴', 'yue', 0.4]])).toEqual(['en']);
+  });
+
   test('is not led astray by one turn that was taken for another language', () => {
     expect(follow('follow', 'yue', [mandarin, ['我想知張單點解咁貴', 'yue'], mandarin])).toEqual(['yue', 'yue', 'yue']);
     expect(follow('follow', 'yue', [mandarin, ['嗯', 'yue'], mandarin])).toEqual(['yue', 'yue', 'cmn']);
