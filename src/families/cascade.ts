@@ -38,10 +38,13 @@ function modelOptions({ model, tools, parameters }: CascadeConfig['model']) {
 }
 
 function transcriptions(config: RecogniserConfig, materials: EngineMaterials) {
-  const { model, languages, stream, tell_language: tellLanguage, prompt, early_guesses: earlyGuesses } = config;
+  const { api, model, languages, stream, prompt } = config;
+  const { tell_language: tellLanguage, early_guesses: earlyGuesses, response_format: responseFormat } = config;
   return createTranscriptions({
     ...httpEndpoint(config, materials),
+    api,
     model,
+    responseFormat,
     languages,
     stream,
     tellLanguage,

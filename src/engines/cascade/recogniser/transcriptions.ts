@@ -12,8 +12,12 @@ import type { CascadeRecogniser, CascadeTurn, HeardSpeech } from './recogniser.j
 import { StreamedTranscript, transcriptOf } from './transcript.js';
 
 export interface TranscriptionsOptions extends HttpEndpointOptions {
-  /** As the server knows it, such as `whisper-1`. */
+  /** OpenAI's `/audio/transcriptions`, or FunASR's own server of SenseVoice (`/api/v1/asr`); default: OpenAI's. */
+  readonly api?: TranscriptionsApi;
+  /** As the server knows it, such as `whisper-1`; FunASR's has one and takes no name. */
   readonly model: string;
+  /** `verbose_json` tells the language and how sure the words are, where the server knows it. Default: `json`. */
+  readonly responseFormat?: 'json' | 'verbose_json';
   readonly languages: readonly Language[];
   /** Ask for the text while it is made (`stream`); servers that cannot answer at once all the same. */
   readonly stream?: boolean;
@@ -23,6 +27,10 @@ export interface TranscriptionsOptions extends HttpEndpointOptions {
   readonly prompt?: string;
   readonly earlyGuesses?: boolean;
 }
+
+export type TranscriptionsApi = 'openai' | 'funasr';
+
+const paths: Readonly<Record<TranscriptionsApi, string>> = { openai: '/audio/transcriptions', funasr: '/api/v1/asr' };
 
 const rateHz = 16_000;
 const maxTurnMs = 60_000;
@@ -42,6 +50,8 @@ class Transcriptions implements CascadeRecogniser {
   readonly rateHz = rateHz;
   readonly languages: readonly Language[];
   readonly earlyGuesses: boolean;
+  /** Any server may be one of SenseVoice: what it answers decides. */
+  readonly hasTags = true;
   readonly #options: TranscriptionsOptions;
   readonly #endpoint: HttpEndpoint;
 
@@ -57,7 +67,8 @@ class Transcriptions implements CascadeRecogniser {
   }
 
   probe(signal: AbortSignal): Promise<EngineHealth> {
-    return this.#endpoint.probe('/models', signal);
+    // FunASR's has no list of models, and answers at its root.
+    return this.#endpoint.probe(this.#options.api === 'funasr' ? '/' : '/models', signal);
   }
 
   async #transcribe(
@@ -67,7 +78,8 @@ class Transcriptions implements CascadeRecogniser {
     onPartial: (text: string) => void,
   ): Promise<HeardSpeech> {
     if (samples.length < minTurnSamples) return { text: '' };
-    const open = () => this.#endpoint.postForm('/audio/transcriptions', this.#form(samples, language), signal);
+    const { api = 'openai' } = this.#options;
+    const open = () => this.#endpoint.postForm(paths[api], this.#form(samples, language), signal);
     const { clock } = this.#options;
     const { headers, body } = await withOneRetry(open, { clock, signal, mayRetry: () => true });
     if (!String(headers['content-type'] ?? '').startsWith('text/event-stream'))
@@ -79,18 +91,25 @@ class Transcriptions implements CascadeRecogniser {
     }
     if (transcript.whole === undefined)
       throw new UndertoneError('ENGINE_FAILED', 'the recogniser broke off its answer');
-    return { text: transcript.whole };
+    return transcript.whole;
   }
 
   #form(samples: Samples, language: Language): FormData {
-    const { model, stream = false, tellLanguage = true, prompt } = this.#options;
+    const { api, model, responseFormat = 'json', stream = false, tellLanguage = true, prompt } = this.#options;
     const form = new FormData();
+    const file = new Blob([wavBytes(samples, rateHz)], { type: 'audio/wav' });
+    if (api === 'funasr') {
+      form.set('files', file, 'turn.wav');
+      form.set('keys', 'turn');
+      form.set('lang', tellLanguage ? languageCodes[language] : 'auto');
+      return form;
+    }
     form.set('model', model);
-    form.set('response_format', 'json');
+    form.set('response_format', responseFormat);
     if (tellLanguage) form.set('language', languageCodes[language]);
     if (prompt !== undefined) form.set('prompt', prompt);
     if (stream) form.set('stream', 'true');
-    form.set('file', new Blob([wavBytes(samples, rateHz)], { type: 'audio/wav' }), 'turn.wav');
+    form.set('file', file, 'turn.wav');
     return form;
   }
 }
