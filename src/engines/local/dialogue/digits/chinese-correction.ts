@@ -53,6 +53,11 @@ const places: readonly PlacePattern[] = [
     pattern: new RegExp(`第${numeral}${measure}?`, 'gu'),
     place: ([, position]) => ({ positions: [numberOf(position)] }),
   },
+  // 尾二嗰個 is the last but one; 尾兩個 are the last two.
+  {
+    pattern: new RegExp(`(?:尾|后)([2-9])(?:嗰|那)${measure}`, 'gu'),
+    place: ([, position]) => ({ positions: [-numberOf(position)] }),
+  },
   edge('中间|中央', 'middle'),
   edge('前面|前边|头先|头|前|开头|起头|首|开始', 'head'),
   edge('后面|后边|后尾|收尾|结尾|末尾|最尾|尾数|尾号|尾|后|末', 'tail'),
