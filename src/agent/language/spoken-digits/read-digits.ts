@@ -18,7 +18,8 @@ export interface DigitReading {
   readonly digits: string;
   /** Words, or characters in Chinese, that are neither digits nor what people say around a number. */
   readonly strangers: number;
-  /** Of these, what came after the first digit. */
+  /** Of these, what came before the first digit, and after the last one. */
+  readonly strangersBefore: number;
   readonly strangersAfter: number;
   /** It begins by taking back what was said before: "no, …". */
   readonly takesBack: boolean;
@@ -43,12 +44,16 @@ const isDigits = (item: Item): item is { readonly kind: Kind; readonly digits: s
 /** Chinese in either script, English and ASCII digits may be mixed; `language` decides what sounds like what. */
 export function readDigits(text: string, language: Language, options: ReadingOptions = {}): DigitReading {
   const items = withoutWordsThatSoundAlike(itemsOf(text.slice(0, longestText), language), options);
-  const firstDigit = items.findIndex(isDigits);
-  const strangers = items.filter(({ kind }) => kind === 'stranger').length;
-  const strangersAfter = items.slice(Math.max(0, firstDigit)).filter(({ kind }) => kind === 'stranger').length;
-  const takesBack = items[0]?.kind === 'repair';
-  return { digits: repaired(items, options.lengths ?? []), strangers, strangersAfter, takesBack };
+  return {
+    digits: repaired(items, options.lengths ?? []),
+    strangers: strangersIn(items),
+    strangersBefore: strangersIn(items.slice(0, Math.max(0, items.findIndex(isDigits)))),
+    strangersAfter: strangersIn(items.slice(items.findLastIndex(isDigits) + 1)),
+    takesBack: items[0]?.kind === 'repair',
+  };
 }
+
+const strangersIn = (items: readonly Item[]): number => items.filter(({ kind }) => kind === 'stranger').length;
 
 /** What sounds like a digit is one where there is nothing but digits, and most of them certain. */
 function withoutWordsThatSoundAlike(
@@ -158,7 +163,7 @@ interface NumberRead {
 
 const tensOf: Readonly<Record<string, string>> = { 廿: '2', 卅: '3', 卌: '4' };
 /** 三百五十, 八千, 一千二百三十四; the last digit is part of it where no other follows. */
-const cardinal = /^(?:(\d)千(零|0)?)?(?:(\d)百(零|0)?)?(?:(\d?)十)?(\d(?![\d十百千]))?/u;
+const cardinal = /^(?:(\d)千(零|0)?)?(?:(\d)百(零|0)?)?(?:(\d?)十([1-9](?![十百千]))?|(\d(?![\d十百千]))?)/u;
 
 /** A digit, or a number of tens, hundreds or thousands. */
 function chineseNumber(tokens: readonly string[], at: number): NumberRead | undefined {
@@ -183,7 +188,8 @@ function chineseNumber(tokens: readonly string[], at: number): NumberRead | unde
 function largeNumber(text: string): { readonly digits: string; readonly length: number } | undefined {
   const found = cardinal.exec(text);
   if (found === null) return undefined;
-  const [whole, thousands, afterThousands, hundreds, afterHundreds, tens, unit] = found;
+  const [whole, thousands, afterThousands, hundreds, afterHundreds, tens, ofTens, alone] = found;
+  const unit = ofTens ?? alone;
   let value = Number(thousands ?? 0) * 1000 + Number(hundreds ?? 0) * 100;
   if (tens !== undefined) value += Number(tens === '' ? 1 : tens) * 10;
   if (unit !== undefined) {

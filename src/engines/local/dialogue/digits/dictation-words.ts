@@ -5,7 +5,7 @@ import type { Language } from '../../../../core/language.js';
 const plain = (text: string): string => simplified(text.normalize('NFKC').toLowerCase().replace(/['’]/gu, ''));
 
 const startAgain: Readonly<Record<'en' | 'zh', RegExp>> = {
-  en: /\b(?:let me )?(?:start (?:again|over|from (?:the )?(?:start|beginning))|from the (?:start|beginning|top)|begin again|(?:do|say|try) (?:it|that) (?:all )?(?:again|over))\b/u,
+  en: /\b(?:let me )?(?:start (?:again|over|from (?:the )?(?:start|beginning))|from the (?:start|beginning|top)|begin again|(?:do|try) (?:it|that) (?:all )?(?:again|over))\b/u,
   zh: /由头(?:再)?(?:嚟|来|讲|开始)(?:过)?|从头(?:再)?(?:来|讲|说|开始)(?:过)?|重新(?:来过?|嚟过?|讲过?|说|开始|输入)?|再嚟过|嚟过|来过|讲过(?:晒)?|再来一次|再来一遍|重来|清咗佢/u,
 };
 const thatIsAll: Readonly<Record<'en' | 'zh', RegExp>> = {

@@ -57,7 +57,8 @@ export function takeDictation(
     readDigits(startsAgain ? asksToStartAgain.without(text) : text, language, { lengths }),
   );
   const whole = readings.find(
-    ({ digits, strangersAfter }) => digits.length === length || (digits.length === missing && strangersAfter === 0),
+    ({ digits, strangers, strangersAfter }) =>
+      digits.length === length || (digits.length === missing && strangersAfter === 0 && strangers <= mostStrangers),
   );
   const reading = whole ?? readings[0]!;
   if (reading.takesBack && kept !== '') return takenBack(dialogue, state, before, reading);
@@ -73,11 +74,11 @@ export function takeDictation(
 }
 
 /** Some of a number and little else. A recogniser of phrases that heard other words made up the digits. */
-function isPiece({ digits, strangers, strangersAfter }: DigitReading, unknownWords: number): boolean {
-  if (unknownWords > 0) return false;
-  return (
-    strangers === 0 || (strangersAfter === 0 && strangers <= mostStrangers && digits.length >= leastAmongStrangers)
-  );
+function isPiece({ digits, strangers, strangersBefore, strangersAfter }: DigitReading, unknownWords: number): boolean {
+  if (unknownWords > 0 || strangersAfter > 0) return false;
+  const between = strangers - strangersBefore;
+  if (strangersBefore > mostStrangers || between > 1) return false;
+  return strangers === 0 || digits.length >= (strangersBefore > 0 ? leastAmongStrangers : 2);
 }
 
 function appended(

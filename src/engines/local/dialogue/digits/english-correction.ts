@@ -47,7 +47,7 @@ const places: readonly PlacePattern[] = [
     },
   },
   {
-    pattern: new RegExp(`\\b${ordinal}(?: digit)? (?:(and|to|through|,) )?(?:the )?${ordinal}${noun}`, 'g'),
+    pattern: new RegExp(`\\b${ordinal}(?: digit)?,? (?:(and|to|through) )?(?:the )?${ordinal}${noun}`, 'g'),
     place: ([, from, link, to]) => ({ positions: positionsBetween(numberOf(from), numberOf(to), link) }),
   },
   {
@@ -156,8 +156,9 @@ function canonical(text: string): string {
   }
   return words
     .join(' ')
+    .replace(/ ,/g, ',')
     .replace(
-      /(?<=\b(?:is|are|be|its|a|an) )(?!to\b|for\b|free\b|mine\b)([a-z]+)(?=$| ,)/g,
+      /(?<=\b(?:is|are|be|its|a|an) )(?!to\b|for\b|free\b|mine\b)([a-z]+)(?=$|,)/g,
       (word) => homophones.get(word) ?? word,
     );
 }
