@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- chinese [--only=digits] [--calls=2000] [--seed=1]`: account numbers by voice in all three languages. Callers
+ * `npm run bench -- chinese [--calls=2000] [--seed=1]`: account numbers by voice in all three languages. Callers
  * and what is heard of them are simulated (bench/chinese/digits.ts).
  */
 import { digitsOptionsOf, digitsShare } from './chinese/digits.js';

@@ -37,8 +37,8 @@ export const digitsOptionsOf = (options: Readonly<Record<string, string>>): Digi
 
 /** Rows `chinese.digits_*` for each language. */
 export async function digitsShare(emit: Emit, { calls, seed }: DigitsOptions): Promise<void> {
-  for (const language of languages) {
-    const random = seeded(seed);
+  for (const [index, language] of languages.entries()) {
+    const random = seeded(seed + 1000 * index);
     const results = Array.from({ length: calls }, () => simulate(language, random, errorShare));
     const share = (of: Result['end']): number => results.filter(({ end }) => end === of).length / calls;
     const where = { language, digits: length, errors_pct: 100 * errorShare, calls, seed };

@@ -45,7 +45,8 @@ describe('a number that was read back is put right', () => {
     ['en', '12335678', 'no the fourth digit is four', '12345678'],
     ['en', '12345578', 'third from last is six', '12345678'],
     ['en', '12995678', 'third and fourth are three four', '12345678'],
-    ['en', '12345658', 'the five six should be a seven eight', '12345658'],
+    ['en', '12345558', 'no the second four should be five six seven eight', '12345678'],
+    ['en', '12345679', 'all correct except the last one it should be eight', '12345678'],
     ['en', '12349678', 'the nine should be a five', '12345678'],
     ['en', '12349678', "it's five not nine", '12345678'],
     ['en', '12349678', 'not a nine, a five', '12345678'],
@@ -66,6 +67,8 @@ describe('a number that was read back is put right', () => {
     ['yue', '12349678', '唔係九係五', '12345678'],
     ['yue', '12349678', '係五唔係九', '12345678'],
     ['yue', '12349678', '九應該係五', '12345678'],
+    ['yue', '12349678', '九字應該係五', '12345678'],
+    ['yue', '12345688', '第七位應該係孖五', '12345655'],
     ['yue', '12349678', '唔系九系唔', '12345678'],
     ['yue', '99345678', '第一同第二個係一二', '12345678'],
     ['yue', '12345558', '唔係，五六七八', '12345678'],
@@ -86,9 +89,8 @@ describe('a number that was read back is put right', () => {
     person.speaks(heard);
     expect(person.readBack).toBe(heard);
     person.hears(correction);
-    if (right !== heard) expect(person.readBack).toBe(right);
+    expect(person.readBack).toBe(right);
     expect(person.calls).toEqual([]);
-    if (right === heard) return;
     person.hears(yes[language]);
     expect(person.account).toBe(right);
   });
@@ -228,6 +230,16 @@ describe.each(languages)('in %s', (language) => {
   });
 });
 
+test('groups may be announced', () => {
+  const person = new Person('yue');
+  expect(person.hears('頭四個係一二三四')).toContain('一二三四');
+  person.hears('後四個係五六七八');
+  expect(person.readBack).toBe('12345678');
+  const inOne = new Person('en');
+  inOne.hears('the first four are one two three four and the last four are five six seven eight');
+  expect(inOne.readBack).toBe('12345678');
+});
+
 test('another hearing of the number is taken when the best has not its length', () => {
   const person = new Person('yue');
   const input = {
@@ -238,6 +250,37 @@ test('another hearing of the number is taken when the best has not its length', 
   };
   const { state } = step(carrierDialogue, person.state, input, today);
   expect(state.waiting).toMatchObject({ for: 'slot-check', digits: '12345678' });
+});
+
+test.each<[Language, string]>([
+  ['yue', '邊係六'],
+  ['yue', '係六'],
+  ['yue', '邊個係'],
+  ['cmn', '是六'],
+  ['en', 'digit is six'],
+])('in %s, "%s", what is left of a correction, is no yes', (language, said) => {
+  const person = new Person(language);
+  person.speaks('12345678');
+  person.hears(said);
+  expect(person.calls).toEqual([]);
+  expect(person.readBack ?? person.state.waiting.for).not.toBe('request');
+});
+
+test.each<[Language, string]>([
+  ['yue', '係'],
+  ['yue', '係呀，冇錯'],
+  ['yue', '一定啱'],
+  ['yue', '係，一二三四五六七八'],
+  ['cmn', '是的'],
+  ['cmn', '嗯，是'],
+  ['cmn', '对的没错'],
+  ['en', 'yes'],
+  ['en', 'yes that is right'],
+])('in %s, "%s" is a yes', (language, said) => {
+  const person = new Person(language);
+  person.speaks('12345678');
+  person.hears(said);
+  expect(person.account).toBe('12345678');
 });
 
 test('a yes that may have been a no is asked about', () => {

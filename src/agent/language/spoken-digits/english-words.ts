@@ -47,7 +47,7 @@ export const homophones: ReadonlyMap<string, string> = new Map(
 export const ambiguous = new Set(['to', 'too', 'for']);
 export const around = new Set(
   row(
-    'my the a an account number numbers phone customer code digit digits is are it its was yes yeah yep ok okay so um uh er erm hm hmm ah and then that thats this please here well right hello hi sure let me see i think got have would be youre now next again dash space hyphen s followed by go with starts',
+    'my the a an account number numbers phone customer code digit digits is are it its was yes yeah yep ok okay so um uh er erm hm hmm ah and then that thats this please here well right hello hi sure let me see i think got have would be youre now next again dash space hyphen s followed by go with starts thank thanks',
   ),
 );
 export const repairs = new Set(['no', 'sorry', 'wait', 'correction', 'mean', 'nope', 'not', 'scratch', 'actually']);

@@ -1,15 +1,11 @@
 import type { ToolResult } from '../../../agent/tool.js';
 import type { Heard } from '../recogniser/recogniser.js';
 import type { Dialogue, Intent } from './dialogue-schema.js';
-import {
-  denied,
-  digitsWanted,
-  type SlotOutcome,
-  takeCheck,
-  takeDictation,
-  takeFix,
-  takeKeys,
-} from './digits/digits-slot.js';
+import { takeDictation } from './digits/dictation.js';
+import { mayAgree } from './digits/dictation-words.js';
+import { digitsWanted, takeKeys } from './digits/number-keys.js';
+import type { SlotOutcome } from './digits/number-turn.js';
+import { denied, takeCheck, takeFix } from './digits/read-back.js';
 import { anywhereIntents, type Hearing, likelyIntent, nearest } from './match.js';
 import { joined, menuText, optionsOf, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
 import { hearingIn, namedOption, spokenOption } from './spoken-option.js';
@@ -102,7 +98,7 @@ function answerIn(
   const { text } = heard;
   const number = numberAnswer(dialogue, state, heard);
   if (number !== undefined) return outcome(dialogue, state, number);
-  if (waiting.for === 'slot-fix') return undefined;
+  if (waiting.for === 'slot-fix' || (waiting.for === 'slot-check' && !mayAgree(text, state.language))) return undefined;
   if (waiting.for === 'slot') return slotAnswer(dialogue, state, waiting.slot, text, today);
   const { yes, no } = dialogue.answers;
   const match = nearest(text, hearing, { yes: { phrases: yes }, no: { phrases: no } });

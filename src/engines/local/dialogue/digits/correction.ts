@@ -56,6 +56,24 @@ export function readCorrection(text: string, language: Language, length: number)
   return digitsAlone(text.slice(0, longestText), words, grammar, language, length);
 }
 
+/** "The first four are one two three four", where the number is being dictated; undefined without a place. */
+export function placedPiece(
+  text: string,
+  language: Language,
+  length: number,
+): { start: number; digits: string } | undefined {
+  const correction = readCorrection(text, language, length);
+  if (correction?.kind !== 'edits') return undefined;
+  const parts = correction.edits.flatMap(({ positions, digits }) =>
+    positions.map((at, index) => ({ at, digit: digits[index]! })),
+  );
+  parts.sort((a, b) => a.at - b.at);
+  const start = parts[0]!.at;
+  return parts.every(({ at }, index) => at === start + index)
+    ? { start, digits: parts.map(({ digit }) => digit).join('') }
+    : undefined;
+}
+
 /** Where places are mentioned, as "the second" answers which of two it is: index of each, and the last as -1. */
 export function placesIn(text: string, language: Language, length: number): readonly (readonly number[])[] {
   const grammar = grammarFor(language);
@@ -122,7 +140,8 @@ function placedCorrection(
     const positions = positionsOf(place, digits, length);
     if (positions.length === 0) continue;
     if (digits !== '' && digits.length === length) return { kind: 'whole', digits };
-    if (digits !== '' && digits.length === positions.length) edits.push({ positions, digits });
+    const replaced = replacedBy(positions, digits, length);
+    if (replaced !== undefined) edits.push({ positions: replaced, digits });
     else if (digits === '' && grammar.right.test(words) && !grammar.denial.test(words)) right.push(positions);
     else wrong.push(positions);
   }
@@ -131,6 +150,15 @@ function placedCorrection(
   if (first !== undefined) return { kind: 'part', range: rangeOf(first) };
   const rest = [...Array(length).keys()].filter((position) => !right.some((positions) => positions.includes(position)));
   return right.length > 0 && rest.length > 0 ? { kind: 'part', range: rangeOf(rest) } : undefined;
+}
+
+/** "The seventh is double five" is said of that digit and the next. */
+function replacedBy(positions: readonly number[], digits: string, length: number): readonly number[] | undefined {
+  if (digits === '') return undefined;
+  if (digits.length === positions.length) return positions;
+  const [first = 0] = positions;
+  if (positions.length > 1 || first + digits.length > length) return undefined;
+  return [...digits].map((_digit, offset) => first + offset);
 }
 
 /** "It is four nine at the end": the digits came before the only place. */

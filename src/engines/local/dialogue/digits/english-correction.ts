@@ -8,7 +8,8 @@ const shortOrdinals = '1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th'.split(' ');
 const ordinal = `(${ordinals.join('|')})`;
 const numberOf = (word: string | undefined): number => ordinals.indexOf(word ?? '') + 1;
 
-const copula = '(?:is|are|should|was|were|must|has|have|needs?|ought|not|right|wrong|correct|fine|okay|ok|good)\\b';
+const copula =
+  '(?:is|are|should|was|were|must|has|have|needs?|ought|not|right|wrong|correct|fine|okay|ok|good|it|its|which|that|from|to)\\b';
 /** "One", which is written 1, and other names of a digit after its place. */
 const noun = `(?: (?:ones?|digits?|numbers?|figures?)\\b| 1(?= ${copula}| ?,| ?$))?`;
 const group = '(?:group|half|part|block|set|section|bit|chunk|lot)\\b';
@@ -39,6 +40,11 @@ const places: readonly PlacePattern[] = [
     place: ([, edge, count]) => ({ edge: edgeOf(edge), count: Number(count) }),
   },
   {
+    // "The second four", of groups of four.
+    pattern: new RegExp(`\\b(second|third|other) [345](?: (?:ones|digits|numbers|figures)\\b|(?= ${copula}|,|$))`, 'g'),
+    place: ([, word]) => (word === 'other' ? undefined : { group: numberOf(word) }),
+  },
+  {
     // "The last two four nine".
     pattern: /\b(first|last|final) ([1-9])(?= \d)/g,
     place: ([, edge, count], rest): Place | undefined => {
@@ -51,7 +57,7 @@ const places: readonly PlacePattern[] = [
     place: ([, from, link, to]) => ({ positions: positionsBetween(numberOf(from), numberOf(to), link) }),
   },
   {
-    pattern: /\b(?:digit|number|position|figure) ([1-9])(?= (?:is|should|was|must)\b)/g,
+    pattern: /\b(?:digit|number|position|figure) ([1-9])(?= (?:is|should|was|must)\b|,|$)/g,
     place: ([, position]) => ({ positions: [Number(position)] }),
   },
   {
