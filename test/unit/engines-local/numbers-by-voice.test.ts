@@ -73,6 +73,7 @@ describe('a number that was read back is put right', () => {
     ['yue', '99345678', '第一同第二個係一二', '12345678'],
     ['yue', '12345558', '唔係，五六七八', '12345678'],
     ['yue', '12345558', '唔啱，係一二三四五六七八', '12345678'],
+    ['yue', '12345679', 'no, the last one is eight', '12345678'],
     ['cmn', '12344678', '不对，第五位是五', '12345678'],
     ['cmn', '12345558', '不对，后四位是五六七八', '12345678'],
     ['cmn', '12345558', '前四位对，后面是五六七八', '12345678'],
@@ -171,7 +172,16 @@ describe.each(languages)('in %s', (language) => {
     expect(mixed.readBack).toBe('12345678');
     // Keyed on from the beginning by somebody who did not expect that.
     mixed.hears('1234');
+    expect(mixed.readBack).toBe('56781234');
+    mixed.hears('1');
     expect(mixed.account).toBe('56781234');
+
+    // After a pause in the keys the number is keyed from its beginning.
+    const twice = new Person(language);
+    twice.hearsAfter('1234', '1234');
+    expect(twice.calls).toEqual([]);
+    twice.hears('12345678');
+    expect(twice.account).toBe('12345678');
 
     const duringReadBack = new Person(language);
     duringReadBack.speaks('12345558');

@@ -30,18 +30,22 @@ interface Clause {
   readonly words: string;
 }
 
-const grammarFor = (language: Language): CorrectionGrammar => (language === 'en' ? englishGrammar : chineseGrammar);
+/** By script: a caller may put right in English what was asked in Chinese. */
+function grammarFor(text: string, language: Language): CorrectionGrammar {
+  if (/\p{Script=Han}/u.test(text)) return chineseGrammar;
+  return language === 'en' || /[a-z]{2}/iu.test(text) ? englishGrammar : chineseGrammar;
+}
 /** Longer answers are cut: a correction is a sentence. */
 const longestText = 300;
 
 export const denies = (text: string, language: Language): boolean => {
-  const grammar = grammarFor(language);
+  const grammar = grammarFor(text, language);
   return grammar.denial.test(grammar.canonical(text.slice(0, longestText), language));
 };
 
 /** Undefined when it is no correction, such as a yes. `length` is the number's. */
 export function readCorrection(text: string, language: Language, length: number): Correction | undefined {
-  const grammar = grammarFor(language);
+  const grammar = grammarFor(text, language);
   const words = grammar.canonical(text.slice(0, longestText), language);
   const { lead, clauses } = clausesOf(words, grammar.places);
   if (clauses.length > 0) {
@@ -76,14 +80,14 @@ export function placedPiece(
 
 /** Where places are mentioned, as "the second" answers which of two it is: index of each, and the last as -1. */
 export function placesIn(text: string, language: Language, length: number): readonly (readonly number[])[] {
-  const grammar = grammarFor(language);
+  const grammar = grammarFor(text, language);
   const { clauses } = clausesOf(grammar.canonical(text.slice(0, longestText), language), grammar.places);
   return clauses.map(({ place }) => positionsOf(place, '', length));
 }
 
 /** Whether it is said that all of it is wrong. */
 export const meansAll = (text: string, language: Language): boolean => {
-  const grammar = grammarFor(language);
+  const grammar = grammarFor(text, language);
   return grammar.everything.test(grammar.canonical(text.slice(0, longestText), language));
 };
 

@@ -21,10 +21,11 @@ export function takeKeys(dialogue: Dialogue, state: DialogueState, keys: string)
   const { length, dictation } = digitsSlot(dialogue, name);
   if (!/^\d+$/.test(keys)) return undefined;
   if (keys.length === length) return { kind: 'filled', value: keys };
-  // Somebody who keys on keys the number from its beginning.
-  const keyed = (waiting.for === 'slot-fix' ? '' : (waiting.keyed ?? '')) + keys;
-  if (keyed.length === length) return { kind: 'filled', value: keyed };
   if (dictation === undefined) return undefined;
+  // Somebody who keys on after what was taken for the end of the number keys it from its beginning. Keyed in two goes it is
+  // read back: it may be half of it twice.
+  const keyed = (waiting.for === 'slot-fix' ? '' : (waiting.keyed ?? '')) + keys;
+  if (keyed.length === length) return checked(dialogue, state, { slot: name, digits: keyed, keyed });
   if (waiting.for === 'slot') return keysOfSlot(dialogue, state, waiting, keys, length);
   if (waiting.for === 'slot-fix') {
     const fixed = keysOfFix(dialogue, state, waiting, keys, length);

@@ -59,9 +59,8 @@ export const startOver = (dialogue: Dialogue, state: DialogueState, slot: string
 export const fixing = (dialogue: Dialogue, state: DialogueState, waiting: Fix): SlotOutcome =>
   asking(dialogue, { ...state, misses: 0, waiting });
 
-/** Reads the number back; keyed in full it needs none. */
+/** Reads the number back. */
 export function checked(dialogue: Dialogue, state: DialogueState, check: Omit<Check, 'for'>): SlotOutcome {
-  if (check.keyed === check.digits) return { kind: 'filled', value: check.digits };
   return asking(dialogue, { ...state, misses: 0, waiting: { for: 'slot-check', ...check } });
 }
 
