@@ -1,5 +1,6 @@
 import type { Language } from '../core/language.js';
 import { spokenDigits } from './end-of-turn/spoken-digits.js';
+import { readDigits } from './language/spoken-digits/read-digits.js';
 
 /** Fewer digits choose from a menu; a PIN begins at four. */
 const leastDigits = 4;
@@ -9,7 +10,15 @@ export function mayIdentify(digits: string): boolean {
   return digits.replace(/[^0-9]/gu, '').length >= leastDigits;
 }
 
-/** A sentence with as many digits in it, written or dictated. Amounts and years are marked too: better one too many. */
+/** Of a turn that is nothing but digits: a number is dictated in pieces too. */
+const leastOfDictation = 2;
+
+/**
+ * A sentence with as many digits in it, written or dictated, also with words that sound like digits; and a piece of a
+ * dictated number. Amounts and years are marked too: better one too many.
+ */
 export function mayHoldIdentity(text: string, language: Language): boolean {
-  return mayIdentify(text) || spokenDigits(text, language) >= leastDigits;
+  if (mayIdentify(text) || spokenDigits(text, language) >= leastDigits) return true;
+  const { digits, strangers } = readDigits(text, language);
+  return digits.length >= (strangers === 0 ? leastOfDictation : leastDigits);
 }

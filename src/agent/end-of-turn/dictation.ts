@@ -1,4 +1,5 @@
 import type { Language } from '../../core/language.js';
+import { readDigits } from '../language/spoken-digits/read-digits.js';
 import { spokenDigits } from './spoken-digits.js';
 
 /** What people say around a number that they dictate; anything else is no dictation. */
@@ -15,7 +16,10 @@ const chineseDigits = /[0-9零〇洞一二三四五六七八九幺壹兩两孖�
  * change", of which a recogniser that waits for digits may well make some.
  */
 export function dictatedDigits(text: string, language: Language): number {
-  return isDictation(text, language) ? spokenDigits(text, language) : 0;
+  if (isDictation(text, language)) return spokenDigits(text, language);
+  // A recogniser of free words writes other words that sound like digits among them.
+  const { digits, strangers } = readDigits(text, language);
+  return strangers === 0 ? digits.length : 0;
 }
 
 function isDictation(text: string, language: Language): boolean {

@@ -79,6 +79,11 @@ describe('marks', () => {
     ['en', 'it is one two three four', true],
     ['yue', '我個戶口係一二三四五六', true],
     ['en', 'I have two questions', false],
+    ['yue', '狗三四', true],
+    ['cmn', '是二三四五六七八', true],
+    ['en', 'two three', true],
+    ['yue', '後四個係五六七八', true],
+    ['yue', '三', false],
   ] as const)('%s "%s" may hold an account number: %s', (language, text, redact) => {
     const context = new ContextManager(language);
     context.add({ role: 'caller', id: undefined, text });

@@ -51,6 +51,12 @@ test.each<[string, string, string, RegExp]>([
     /goes with `say` only/,
   ],
   ['a key without a label', 'label: { en: bill }', '', /go together/],
+  [
+    'a number in pieces without all of its texts',
+    'confirm: { en: "{account}?" }',
+    'confirm: { en: "{account|grouped}?" }, dictation: { more: { en: "{heard|spelled}" } }',
+    /wrong_length/,
+  ],
   ['an intent for nothing', '{ task: bill, phrases', '{ phrases', /either `task` or `command`/],
   ['a task to go to that is not there', '- ask: account', '- go: bil', /no task is called bil/],
   ['a task that leads back to itself', '- ask: account', '- go: bill', /leads back to bill/],

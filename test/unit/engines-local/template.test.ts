@@ -22,6 +22,9 @@ const values = {
 
 test.each<[string, Language, string]>([
   ['account {account}', 'en', 'account 12345678'],
+  ['{account|grouped}', 'yue', '1234 5678'],
+  ['{account|spelled}', 'en', '1 2 3 4 5 6 7 8'],
+  ['{account|spelled}', 'yue', '一二三四五六七八'],
   ['{bill.total|money}', 'en', 'HK$1,234.50'],
   ['{bill.difference|money}', 'en', '-HK$20'],
   ['{bill.difference|absolute|money}', 'en', 'HK$20'],

@@ -41,7 +41,17 @@ const digitsSlot = z.strictObject({
   kind: z.literal('digits'),
   length: z.int().min(1).max(20).describe('Number of digits.'),
   ask: texts,
-  confirm: texts.describe('Reads it back when it was spoken; keypad digits are not asked about.'),
+  confirm: texts.describe('Reads it back when it was spoken, {NAME|grouped}; keypad digits are not asked about.'),
+  dictation: z
+    .strictObject({
+      more: texts.describe('After some of the digits: {heard|spelled} are those, and the rest is waited for.'),
+      wrong_length: texts.describe('Asks for the number again when it had {count} digits, too many or too few.'),
+      which_part: texts.describe('After a no: asks which group of digits is wrong.'),
+      instead: texts.describe('Asks what should be in place of {wrong|spelled}.'),
+      which_digit: texts.describe('When what should be another digit, {wrong|spelled}, is there more than once.'),
+    })
+    .optional()
+    .describe('Takes the number in several turns and corrects it digit by digit; without it, in one go or not at all.'),
 });
 
 const monthSlot = z.strictObject({

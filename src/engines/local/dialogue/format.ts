@@ -1,4 +1,6 @@
+import { chineseDigits } from '../../../agent/language/speech-text/chinese.js';
 import type { Language } from '../../../core/language.js';
+import { grouped } from './digits/grouping.js';
 
 const englishMonths = 'January February March April May June July August September October November December'.split(
   ' ',
@@ -12,8 +14,16 @@ export const formatters: Readonly<Record<string, Formatter>> = {
   absolute: (value) => Math.abs(number(value)),
   date: (value, language) => date(String(value), language),
   month: (value, language) => month(String(value), language),
+  grouped: (value) => grouped(String(value)),
+  spelled: (value, language) => spelled(String(value), language),
   count: (value) => (Array.isArray(value) ? value.length : 0),
 };
+
+/** So that each digit is said by itself, however few there are: 1234 is "1 2 3 4" and 一二三四. */
+function spelled(value: string, language: Language): string {
+  const digits = value.replace(/\D/g, '');
+  return language === 'en' ? [...digits].join(' ') : chineseDigits(digits);
+}
 
 /** 1234.5 is "HK$1,234.50"; whole dollars have no cents. */
 function money(value: number): string {

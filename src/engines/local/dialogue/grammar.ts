@@ -51,6 +51,8 @@ function answersTo(dialogue: Dialogue, state: DialogueState): readonly string[] 
     case 'slot-check':
     case 'consent':
       return [...(yes[language] ?? []), ...(no[language] ?? [])];
+    case 'slot-fix':
+      return [...(no[language] ?? []), ...fixGrammar[language], ...digitRow(language)];
     case 'slot':
       return slotAnswers(dialogue, state, waiting.slot);
     case 'tool':
@@ -62,12 +64,21 @@ function slotAnswers(dialogue: Dialogue, state: DialogueState, name: string): re
   const slot = dialogue.slots[name]!;
   const { language } = state;
   if (slot.kind === 'month') return monthGrammar[language];
-  // Digits in a row: the phrase teaches the recogniser that digits follow digits.
-  if (slot.kind === 'digits') return [...digitGrammar[language], digitGrammar[language].join(' ')];
+  if (slot.kind === 'digits') return digitRow(language);
   return optionsOf(slot, state).flatMap((option) =>
     namesIn(slot, option, language).flatMap((name) => asAnswers(name, language)),
   );
 }
+
+/** Digits, and digits in a row: the phrase teaches the recogniser that digits follow digits. */
+const digitRow = (language: Language): string[] => [...digitGrammar[language], digitGrammar[language].join(' ')];
+
+/** How a part of a number is named. */
+const fixGrammar: Readonly<Record<Language, readonly string[]>> = {
+  en: ['the first', 'the second', 'the first four', 'the last four', 'the last one', 'all of it', 'start again'],
+  yue: ['頭四個', '後四個', '尾四個', '第一組', '第二組', '全部'],
+  cmn: ['前四位', '后四位', '第一组', '第二组', '全部'],
+};
 
 /** A name of an option, as it is said, in what callers put around it. */
 function asAnswers(name: string, language: Language): string[] {

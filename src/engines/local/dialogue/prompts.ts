@@ -1,6 +1,6 @@
 import type { Language } from '../../../core/language.js';
-import type { ChoiceSlot, Dialogue, Prompt, Texts } from './dialogue-schema.js';
-import type { DialogueState, Say } from './state.js';
+import type { ChoiceSlot, Dialogue, DigitsSlot, Prompt, Texts } from './dialogue-schema.js';
+import type { DialogueState, Say, Waiting } from './state.js';
 import { lookUp, renderTemplate, type Values } from './template.js';
 
 /** Longest menu that has one key an option. */
@@ -39,21 +39,25 @@ export function optionsOf(slot: ChoiceSlot, state: DialogueState): readonly Opti
   return Array.isArray(list) ? (list as Option[]).slice(0, mostOptions) : [];
 }
 
-/** What the dialogue waits for, as a question; nothing while it waits for a tool. */
-export function questionOf(dialogue: Dialogue, state: DialogueState): string {
+/** What the dialogue waits for, as a question; nothing while it waits for a tool. `piece`: the digits that came last. */
+export function questionOf(dialogue: Dialogue, state: DialogueState, piece?: string): string {
   const { waiting, language } = state;
   const values = valuesOf(state);
   switch (waiting.for) {
     case 'request':
       return promptText(dialogue, 'more', state);
     case 'slot':
-      return slotQuestion(dialogue, waiting.slot, state);
+      return waiting.digits === undefined
+        ? slotQuestion(dialogue, waiting.slot, state)
+        : dictationText(dialogue, waiting.slot, 'more', { heard: piece ?? waiting.digits }, language);
     case 'slot-check': {
       const slot = dialogue.slots[waiting.slot];
       if (slot?.kind !== 'digits') return '';
       const read = textIn(slot.confirm, { ...values, [waiting.slot]: waiting.digits }, language);
       return withKeys(dialogue, state, read);
     }
+    case 'slot-fix':
+      return dictationText(dialogue, waiting.slot, fixPrompt(waiting), { wrong: disputed(waiting) }, language);
     case 'consent': {
       const step = state.task && dialogue.tasks[state.task.name]?.steps[state.task.step];
       return step?.confirm === undefined ? '' : withKeys(dialogue, state, textIn(step.confirm, values, language));
@@ -61,6 +65,30 @@ export function questionOf(dialogue: Dialogue, state: DialogueState): string {
     case 'tool':
       return '';
   }
+}
+
+type DictationPrompt = keyof NonNullable<DigitsSlot['dictation']>;
+
+const fixPrompt = ({ part, swap }: Extract<Waiting, { for: 'slot-fix' }>): DictationPrompt => {
+  if (part !== undefined) return 'instead';
+  return swap === undefined ? 'which_part' : 'which_digit';
+};
+
+/** The digits that the caller is asked about: of a part, or those that are there more than once. */
+const disputed = ({ digits, part, swap }: Extract<Waiting, { for: 'slot-fix' }>): string =>
+  part === undefined ? (swap?.was ?? '') : digits.slice(part.start, part.start + part.count);
+
+/** One of the texts of a number that is taken in several turns; "" where the dialogue has none. */
+export function dictationText(
+  dialogue: Dialogue,
+  name: string,
+  prompt: DictationPrompt,
+  values: Values,
+  language: Language,
+): string {
+  const slot = dialogue.slots[name];
+  const texts = slot?.kind === 'digits' ? slot.dictation?.[prompt] : undefined;
+  return texts === undefined ? '' : textIn(texts, values, language);
 }
 
 function slotQuestion(dialogue: Dialogue, name: string, state: DialogueState): string {

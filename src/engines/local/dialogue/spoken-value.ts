@@ -1,21 +1,7 @@
+import { readDigits } from '../../../agent/language/spoken-digits/read-digits.js';
 import type { Language } from '../../../core/language.js';
 
 /** Values in what a caller said. Pure; `today` is `YYYY-MM-DD`. */
-const englishDigitWords: Readonly<Record<string, string>> = {
-  zero: '0',
-  oh: '0',
-  o: '0',
-  one: '1',
-  two: '2',
-  three: '3',
-  four: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  nine: '9',
-};
-const englishRepeats: Readonly<Record<string, number>> = { double: 2, triple: 3 };
 const chineseDigitCharacters: Readonly<Record<string, string>> = Object.fromEntries(
   [...'零一二三四五六七八九']
     .map((character, digit) => [character, String(digit)])
@@ -48,22 +34,7 @@ export const monthGrammar: Readonly<Record<Language, readonly string[]>> = {
 };
 
 /** All digits said, in order: "one double two" is "122". */
-export function spokenDigits(text: string, language: Language): string {
-  const plain = text.normalize('NFKC').toLowerCase();
-  if (language !== 'en') {
-    return [...plain]
-      .map((character) => chineseDigitCharacters[character] ?? (/\d/.test(character) ? character : ''))
-      .join('');
-  }
-  let digits = '';
-  let times = 1;
-  for (const word of plain.match(/[a-z]+|\d/g) ?? []) {
-    const digit = /\d/.test(word) ? word : englishDigitWords[word];
-    if (digit !== undefined) digits += digit.repeat(times);
-    times = englishRepeats[word] ?? 1;
-  }
-  return digits;
-}
+export const spokenDigits = (text: string, language: Language): string => readDigits(text, language).digits;
 
 /** `YYYY-MM` of the month said, the last of that name that has begun. */
 export function spokenMonth(text: string, language: Language, today: string): string | undefined {

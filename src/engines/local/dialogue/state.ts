@@ -4,9 +4,31 @@ import type { Language } from '../../../core/language.js';
 /** What the dialogue waits for. */
 export type Waiting =
   | { readonly for: 'request' }
-  | { readonly for: 'slot'; readonly slot: string }
-  /** Whether spoken digits were understood right. */
-  | { readonly for: 'slot-check'; readonly slot: string; readonly digits: string }
+  | {
+      readonly for: 'slot';
+      readonly slot: string;
+      /** Of a number: what was said of it so far, of which the last so many digits came last; the end of it that was keyed. */
+      readonly digits?: string;
+      readonly last?: number;
+      readonly keyed?: string;
+    }
+  /** Whether spoken digits were understood right; the read-backs of it that were denied, the end of it that was keyed. */
+  | {
+      readonly for: 'slot-check';
+      readonly slot: string;
+      readonly digits: string;
+      readonly denials?: number;
+      readonly keyed?: string;
+    }
+  /** What is wrong with digits that were denied: which part; what instead of `part`; or which `was` should be `now`. */
+  | {
+      readonly for: 'slot-fix';
+      readonly slot: string;
+      readonly digits: string;
+      readonly denials: number;
+      readonly part?: { readonly start: number; readonly count: number };
+      readonly swap?: { readonly was: string; readonly now: string };
+    }
   /** Yes or no to the task's current step. */
   | { readonly for: 'consent' }
   | { readonly for: 'tool' };

@@ -1,11 +1,16 @@
 import type { ToolResult } from '../../../agent/tool.js';
 import type { Heard } from '../recogniser/recogniser.js';
 import type { Dialogue, Intent } from './dialogue-schema.js';
+import { takeDictation } from './digits/dictation.js';
+import { mayAgree } from './digits/dictation-words.js';
+import { digitsWanted, takeKeys } from './digits/number-keys.js';
+import type { SlotOutcome } from './digits/number-turn.js';
+import { denied, takeCheck, takeFix } from './digits/read-back.js';
 import { anywhereIntents, type Hearing, likelyIntent, nearest } from './match.js';
 import { joined, menuText, optionsOf, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
 import { hearingIn, namedOption, spokenOption } from './spoken-option.js';
-import { monthOf, spokenDigits, spokenMonth } from './spoken-value.js';
-import type { DialogueState, SlotValue, Turn } from './state.js';
+import { monthOf, spokenMonth } from './spoken-value.js';
+import type { DialogueState, SlotValue, Turn, Waiting } from './state.js';
 import { continueTask, endTask, startTask, takeResult } from './task.js';
 
 /** What was heard in a turn, as far as it is known; `unknownWords` were spoken and not understood. */
@@ -45,15 +50,18 @@ export function step(dialogue: Dialogue, state: DialogueState, input: DialogueIn
 /** How many keypad digits answer what is asked now; 0 when any number may. */
 export function expectedDigits(dialogue: Dialogue, { waiting, ...state }: DialogueState): number {
   if (waiting.for === 'tool') return 0;
+  if (waiting.for === 'slot-check' || waiting.for === 'slot-fix') return digitsWanted(dialogue, waiting);
   if (waiting.for !== 'slot') return 1;
   const slot = dialogue.slots[waiting.slot]!;
-  if (slot.kind === 'digits') return slot.length;
+  if (slot.kind === 'digits') return digitsWanted(dialogue, waiting);
   return slot.kind === 'month' ? 2 : optionsOf(slot, { ...state, waiting }).length > 0 ? 1 : 0;
 }
 
 /** Whether a word or two answer what is asked now. */
 export const expectsShort = ({ waiting }: DialogueState): boolean =>
-  waiting.for === 'slot-check' || waiting.for === 'consent';
+  waiting.for === 'slot-check' ||
+  waiting.for === 'consent' ||
+  (waiting.for === 'slot-fix' && waiting.part === undefined);
 
 /** What a caller interrupted before it was asked for is given up. */
 export function abandoned(state: DialogueState): DialogueState {
@@ -69,7 +77,7 @@ function takeSpeech(dialogue: Dialogue, state: DialogueState, heard: HeardSpeech
     const request = likelyIntent(text, hearing, dialogue.intents);
     return request === undefined ? missed(dialogue, state) : takeIntent(dialogue, state, request, text, today);
   }
-  const answer = answerIn(dialogue, state, text, hearing, today);
+  const answer = answerIn(dialogue, state, heard, hearing, today);
   if (answer !== undefined) return answer;
   const everything = nearest(text, hearing, dialogue.intents);
   if (everything !== undefined && everything.score >= certainRequest) {
@@ -82,16 +90,40 @@ function takeSpeech(dialogue: Dialogue, state: DialogueState, heard: HeardSpeech
 function answerIn(
   dialogue: Dialogue,
   state: DialogueState,
-  text: string,
+  heard: HeardSpeech,
   hearing: Hearing,
   today: string,
 ): Turn | undefined {
   const { waiting } = state;
+  const { text } = heard;
+  const number = numberAnswer(dialogue, state, heard);
+  if (number !== undefined) return outcome(dialogue, state, number);
+  if (waiting.for === 'slot-fix' || (waiting.for === 'slot-check' && !mayAgree(text, state.language))) return undefined;
   if (waiting.for === 'slot') return slotAnswer(dialogue, state, waiting.slot, text, today);
   const { yes, no } = dialogue.answers;
   const match = nearest(text, hearing, { yes: { phrases: yes }, no: { phrases: no } });
   if (match === undefined || match.score < likelyAnswer) return undefined;
   return takeAnswer(dialogue, state, match.name === 'yes');
+}
+
+/** What was said of a number that is dictated or was read back. */
+function numberAnswer(dialogue: Dialogue, state: DialogueState, heard: HeardSpeech): SlotOutcome | undefined {
+  const { waiting } = state;
+  if (waiting.for === 'slot-check') return takeCheck(dialogue, state, waiting, heard);
+  if (waiting.for === 'slot-fix') return takeFix(dialogue, state, waiting, heard);
+  if (waiting.for !== 'slot' || dialogue.slots[waiting.slot]!.kind !== 'digits') return undefined;
+  return takeDictation(dialogue, state, waiting, heard);
+}
+
+function outcome(dialogue: Dialogue, state: DialogueState, found: SlotOutcome): Turn {
+  switch (found.kind) {
+    case 'turn':
+      return found.turn;
+    case 'filled':
+      return filled(dialogue, state, (state.waiting as { readonly slot: string }).slot, found.value);
+    case 'missed':
+      return missed(dialogue, found.state);
+  }
 }
 
 function slotAnswer(
@@ -103,12 +135,8 @@ function slotAnswer(
 ): Turn | undefined {
   const slot = dialogue.slots[name]!;
   switch (slot.kind) {
-    case 'digits': {
-      const digits = spokenDigits(text, state.language);
-      if (digits.length !== slot.length) return undefined;
-      const checking: DialogueState = { ...state, waiting: { for: 'slot-check', slot: name, digits }, misses: 0 };
-      return { state: checking, actions: [say(checking, questionOf(dialogue, checking))] };
-    }
+    case 'digits':
+      return undefined;
     case 'month': {
       const month = spokenMonth(text, state.language, today);
       return month === undefined ? undefined : filled(dialogue, state, name, month);
@@ -124,7 +152,10 @@ function takeDigits(dialogue: Dialogue, state: DialogueState, digits: string, to
   const { waiting } = state;
   if (digits === dialogue.keys.menu) return menu(dialogue, state);
   if (digits === dialogue.keys.repeat) return repeat(dialogue, state);
+  const number = isOfNumber(dialogue, waiting) ? takeKeys(dialogue, state, digits) : undefined;
+  if (number !== undefined) return outcome(dialogue, state, number);
   if (waiting.for === 'slot') return slotKeys(dialogue, state, waiting.slot, digits, today);
+  if (waiting.for === 'slot-fix') return anywhereKey(dialogue, state, digits);
   if (waiting.for === 'slot-check' || waiting.for === 'consent') {
     if (digits === yesKey) return takeAnswer(dialogue, state, true);
     if (digits === noKey) return takeAnswer(dialogue, state, false);
@@ -133,6 +164,9 @@ function takeDigits(dialogue: Dialogue, state: DialogueState, digits: string, to
   const task = taskOfKey(dialogue, digits);
   return task === undefined ? missed(dialogue, state) : startTask(dialogue, { ...state, request: undefined }, task);
 }
+
+const isOfNumber = ({ slots }: Dialogue, waiting: Waiting): boolean =>
+  'slot' in waiting && slots[waiting.slot]!.kind === 'digits';
 
 const taskOfKey = (dialogue: Dialogue, digits: string): string | undefined =>
   Object.entries(dialogue.tasks).find(([, { key }]) => key === digits)?.[0];
@@ -148,7 +182,7 @@ function anywhereKey(dialogue: Dialogue, state: DialogueState, digits: string): 
 function slotKeys(dialogue: Dialogue, state: DialogueState, name: string, digits: string, today: string): Turn {
   const slot = dialogue.slots[name]!;
   let value: SlotValue | undefined;
-  if (slot.kind === 'digits') value = /^\d+$/.test(digits) && digits.length === slot.length ? digits : undefined;
+  if (slot.kind === 'digits') value = undefined;
   else if (slot.kind === 'month') value = monthOf(Number(digits), today);
   else value = optionsOf(slot, state)[Number(digits) - 1];
   return value === undefined ? anywhereKey(dialogue, state, digits) : filled(dialogue, state, name, value);
@@ -162,7 +196,7 @@ function takeAnswer(dialogue: Dialogue, state: DialogueState, yes: boolean): Tur
   const { waiting } = state;
   if (waiting.for === 'slot-check') {
     if (yes) return filled(dialogue, state, waiting.slot, waiting.digits);
-    return missed(dialogue, { ...state, waiting: { for: 'slot', slot: waiting.slot } });
+    return outcome(dialogue, state, denied(dialogue, state));
   }
   if (yes) return continueTask(dialogue, state);
   const { otherwise } = dialogue.tasks[state.task!.name]!.steps[state.task!.step]!;
