@@ -154,9 +154,9 @@ describe('a model is found', () => {
 
   test.skipIf(stoodIn.missing)(`by its name in the manifest, and by its folder${stoodIn.note}`, () => {
     const folderInIt = join(folder, 'store', 'stand-in', 'vosk-model');
-    expect(found('stand-in')).toEqual({ language: 'cmn', folder: folderInIt });
-    expect(found('./store/stand-in')).toEqual({ language: 'cmn', folder: folderInIt });
-    expect(found(folderInIt)).toEqual({ language: 'cmn', folder: folderInIt });
+    expect(found('stand-in')).toEqual({ language: 'cmn', model: { kind: 'vosk', folder: folderInIt } });
+    expect(found('./store/stand-in')).toEqual({ language: 'cmn', model: { kind: 'vosk', folder: folderInIt } });
+    expect(found(folderInIt)).toEqual({ language: 'cmn', model: { kind: 'vosk', folder: folderInIt } });
   });
 
   test.each([

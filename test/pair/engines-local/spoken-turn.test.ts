@@ -107,7 +107,7 @@ test.skipIf(!voice.languages.includes('yue'))('a Cantonese caller is answered in
   const { events, session, done, textOf } = await call({ language: 'yue', recognisers: english });
   session.startTurn();
   session.pushAudio(silence(500));
-  session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {}, language: 'en' });
+  session.reply({ replyId: 1, input: { kind: 'speech' }, speculative: false, style: {}, language: 'yue' });
   await done(1);
   expect(textOf(1)).toContain('廣東話');
   for (const [index, digits] of ['1', knownAccount, '7'].entries()) {
@@ -116,7 +116,7 @@ test.skipIf(!voice.languages.includes('yue'))('a Cantonese caller is answered in
       input: { kind: 'dtmf', digits },
       speculative: false,
       style: {},
-      language: 'en',
+      language: 'yue',
     });
     await done(index + 2);
   }
