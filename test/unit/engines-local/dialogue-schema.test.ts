@@ -50,7 +50,7 @@ test.each<[string, string, string, RegExp]>([
     '- { ask: account, uninterruptible: true }',
     /goes with `say` only/,
   ],
-  ['a key without a label', 'label: { en: bill }', '', /go together/],
+  ['a key without a label', 'label: { en: bill }', '', /`key` needs `label`/],
   ['an intent for nothing', '{ task: bill, phrases', '{ phrases', /either `task` or `command`/],
   ['a task to go to that is not there', '- ask: account', '- go: bil', /no task is called bil/],
   ['a task that leads back to itself', '- ask: account', '- go: bill', /leads back to bill/],

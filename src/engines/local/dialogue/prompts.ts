@@ -53,6 +53,11 @@ export function questionOf(dialogue: Dialogue, state: DialogueState): string {
       const read = textIn(slot.confirm, { ...values, [waiting.slot]: waiting.digits }, language);
       return withKeys(dialogue, state, read);
     }
+    case 'intent-check': {
+      const { task } = dialogue.intents[waiting.intent]!;
+      const label = (task === undefined ? undefined : dialogue.tasks[task]?.label?.[language]) ?? '';
+      return withKeys(dialogue, state, textIn(dialogue.prompts.intent_check ?? {}, { label }, language));
+    }
     case 'consent': {
       const step = state.task && dialogue.tasks[state.task.name]?.steps[state.task.step];
       return step?.confirm === undefined ? '' : withKeys(dialogue, state, textIn(step.confirm, values, language));

@@ -1,12 +1,13 @@
 import type { ToolResult } from '../../../agent/tool.js';
 import type { Heard } from '../recogniser/recogniser.js';
 import type { Dialogue, Intent } from './dialogue-schema.js';
+import { takeCheck, takeFreeWords } from './free-words.js';
 import { anywhereIntents, type Hearing, likelyIntent, nearest } from './match.js';
 import { joined, menuText, optionsOf, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
-import { hearingIn, namedOption, spokenOption } from './spoken-option.js';
+import { hearingIn, spokenOption } from './spoken-option.js';
 import { monthOf, spokenDigits, spokenMonth } from './spoken-value.js';
 import type { DialogueState, SlotValue, Turn } from './state.js';
-import { continueTask, endTask, startTask, takeResult } from './task.js';
+import { continueTask, endTask, requestedOption, startTask, takeResult } from './task.js';
 
 /** What was heard in a turn, as far as it is known; `unknownWords` were spoken and not understood. */
 export type HeardSpeech = Partial<Heard> & Pick<Heard, 'text' | 'unknownWords'>;
@@ -53,7 +54,7 @@ export function expectedDigits(dialogue: Dialogue, { waiting, ...state }: Dialog
 
 /** Whether a word or two answer what is asked now. */
 export const expectsShort = ({ waiting }: DialogueState): boolean =>
-  waiting.for === 'slot-check' || waiting.for === 'consent';
+  waiting.for === 'slot-check' || waiting.for === 'consent' || waiting.for === 'intent-check';
 
 /** What a caller interrupted before it was asked for is given up. */
 export function abandoned(state: DialogueState): DialogueState {
@@ -64,6 +65,7 @@ function takeSpeech(dialogue: Dialogue, state: DialogueState, heard: HeardSpeech
   const { text, unknownWords } = heard;
   const { waiting, language } = state;
   if (text.trim() === '') return missed(dialogue, state);
+  if (isFree(heard)) return takeFreeWords(dialogue, state, heard, today, turns);
   const hearing = hearingIn(dialogue, language, unknownWords);
   if (waiting.for === 'request') {
     const request = likelyIntent(text, hearing, dialogue.intents);
@@ -78,6 +80,10 @@ function takeSpeech(dialogue: Dialogue, state: DialogueState, heard: HeardSpeech
   const general = likelyIntent(text, hearing, anywhereIntents(dialogue));
   return general === undefined ? missed(dialogue, state) : takeIntent(dialogue, state, general, text, today);
 }
+
+/** Any words may have been heard. A text without the confidence of a recogniser was not held to phrases either. */
+const isFree = ({ freeWords, confidence, unknownWords }: HeardSpeech): boolean =>
+  freeWords ?? (confidence === undefined && unknownWords === 0);
 
 function answerIn(
   dialogue: Dialogue,
@@ -124,6 +130,9 @@ function takeDigits(dialogue: Dialogue, state: DialogueState, digits: string, to
   const { waiting } = state;
   if (digits === dialogue.keys.menu) return menu(dialogue, state);
   if (digits === dialogue.keys.repeat) return repeat(dialogue, state);
+  if (waiting.for === 'intent-check' && (digits === yesKey || digits === noKey)) {
+    return takeCheck(dialogue, state, waiting, digits === yesKey, today, turns);
+  }
   if (waiting.for === 'slot') return slotKeys(dialogue, state, waiting.slot, digits, today);
   if (waiting.for === 'slot-check' || waiting.for === 'consent') {
     if (digits === yesKey) return takeAnswer(dialogue, state, true);
@@ -171,9 +180,16 @@ function takeAnswer(dialogue: Dialogue, state: DialogueState, yes: boolean): Tur
   return { state: ended.state, actions: [say(state, text), ...ended.actions] };
 }
 
-function takeIntent(dialogue: Dialogue, before: DialogueState, name: string, text: string, today: string): Turn {
+function takeIntent(
+  dialogue: Dialogue,
+  before: DialogueState,
+  name: string,
+  text: string,
+  today: string,
+  freeWords = false,
+): Turn {
   const intent = dialogue.intents[name]!;
-  const state: DialogueState = { ...before, request: { intent: name, text } };
+  const state: DialogueState = { ...before, request: { intent: name, text, freeWords } };
   if (intent.task !== undefined) {
     return startTask(dialogue, state, intent.task, saidSlots(dialogue, state, intent, text, today));
   }
@@ -197,7 +213,7 @@ function saidSlots(
       const set = optionsOf(slot, state).find(({ value }) => value !== undefined && value === intent.set[name]);
       // Options that a tool is yet to return are looked for when they are asked for (task.ts).
       const isKnown = slot.in_request && slot.options !== undefined && asks(dialogue, intent, name);
-      const option = set ?? (isKnown ? namedOption(dialogue, slot, state, text) : undefined);
+      const option = set ?? (isKnown ? requestedOption(dialogue, state, name) : undefined);
       if (option !== undefined) slots[name] = option;
     }
     const month = slot.kind === 'month' ? spokenMonth(text, state.language, today) : undefined;
@@ -234,6 +250,10 @@ function unheard(dialogue: Dialogue, state: DialogueState): Turn {
   const question = state.waiting.for === 'request' ? menuText(dialogue, state) : questionOf(dialogue, state);
   return { state, actions: [say(state, joined([text, question], state.language))] };
 }
+
+/** What free words lead to (free-words.ts). */
+const turns = { slotAnswer, filled, takeAnswer, takeIntent, missed };
+export type FreeWordTurns = typeof turns;
 
 /** Keeps what was said, so that it can be said again. */
 function remembered({ state, actions }: Turn): Turn {
