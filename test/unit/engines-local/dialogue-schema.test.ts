@@ -50,7 +50,7 @@ test.each<[string, string, string, RegExp]>([
     '- { ask: account, uninterruptible: true }',
     /goes with `say` only/,
   ],
-  ['a key without a label', 'label: { en: bill }', '', /go together/],
+  ['a key without a label', 'label: { en: bill }', '', /`key` needs `label`/],
   [
     'a number in pieces without all of its texts',
     'confirm: { en: "{account}?" }',

@@ -81,7 +81,7 @@ function checkIntents({ intents, tasks, slots }: Dialogue, report: Report): void
 function checkKeys({ tasks, keys }: Dialogue, report: Report): void {
   const taken = new Map<string, string>();
   for (const [taskName, { key, label }] of Object.entries(tasks)) {
-    if ((key === undefined) !== (label === undefined)) report(['tasks', taskName], '`key` and `label` go together');
+    if (key !== undefined && label === undefined) report(['tasks', taskName], '`key` needs `label`');
     if (key === undefined) continue;
     const other = taken.get(key);
     if (other !== undefined) report(['tasks', taskName, 'key'], `${key} is the key of ${other} already`);

@@ -134,7 +134,7 @@ const task = z.strictObject({
     .regex(/^[0-9]$/)
     .optional()
     .describe('Its key in the menu.'),
-  label: texts.optional().describe('Its name in the menu.'),
+  label: texts.optional().describe('Its name in the menu, and where the caller is asked whether it was meant.'),
   steps: z.array(step).min(1).max(50),
   ask_more: z.boolean().default(true).describe('Whether the bot then asks what else it can do.'),
 });
@@ -145,6 +145,11 @@ const prompts = z.strictObject({
   menu_end: texts.describe('Ends the menu.'),
   not_understood: texts.describe('After the first input that makes no sense; the question follows.'),
   hint: texts.describe('What may be asked for; follows not_understood when nothing was asked.'),
+  intent_check: texts
+    .optional()
+    .describe(
+      'Asks whether a request was meant that was understood less well; {label} of its task. Without it nothing is asked.',
+    ),
   offer_help: texts.describe('After the second one: the keypad and a human.'),
   no_speech: texts.describe('When speech in this language cannot be recognised here; the menu or question follows.'),
   not_heard: texts
@@ -184,4 +189,4 @@ export type ChoiceSlot = z.output<typeof choiceSlot>;
 export type Step = z.output<typeof step>;
 export type Task = z.output<typeof task>;
 export type Condition = z.output<typeof condition>;
-export type Prompt = keyof z.output<typeof prompts>;
+export type Prompt = Exclude<keyof z.output<typeof prompts>, 'intent_check'>;

@@ -11,7 +11,10 @@ const mostPhrases = 600;
 
 /** Phrases of the conversation's language that make sense now, for the recogniser. */
 export function grammarOf(dialogue: Dialogue, state: DialogueState): string[] {
-  const intents = state.waiting.for === 'request' ? dialogue.intents : anywhereIntents(dialogue);
+  const intents =
+    state.waiting.for === 'request' || state.waiting.for === 'intent-check'
+      ? dialogue.intents
+      : anywhereIntents(dialogue);
   const phrases = [
     ...Object.values(intents).flatMap((intent) => intent.phrases[state.language] ?? []),
     ...answersTo(dialogue, state),
@@ -49,6 +52,7 @@ function answersTo(dialogue: Dialogue, state: DialogueState): readonly string[] 
     case 'request':
       return Object.values(dialogue.slots).some(({ kind }) => kind === 'month') ? monthGrammar[language] : [];
     case 'slot-check':
+    case 'intent-check':
     case 'consent':
       return [...(yes[language] ?? []), ...(no[language] ?? [])];
     case 'slot-fix':

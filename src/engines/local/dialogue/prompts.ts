@@ -58,6 +58,11 @@ export function questionOf(dialogue: Dialogue, state: DialogueState, piece?: str
     }
     case 'slot-fix':
       return dictationText(dialogue, waiting.slot, fixPrompt(waiting), { wrong: disputed(waiting) }, language);
+    case 'intent-check': {
+      const { task } = dialogue.intents[waiting.intent]!;
+      const label = (task === undefined ? undefined : dialogue.tasks[task]?.label?.[language]) ?? '';
+      return withKeys(dialogue, state, textIn(dialogue.prompts.intent_check ?? {}, { label }, language));
+    }
     case 'consent': {
       const step = state.task && dialogue.tasks[state.task.name]?.steps[state.task.step];
       return step?.confirm === undefined ? '' : withKeys(dialogue, state, textIn(step.confirm, values, language));

@@ -29,6 +29,8 @@ export type Waiting =
       readonly part?: { readonly start: number; readonly count: number };
       readonly swap?: { readonly was: string; readonly now: string };
     }
+  /** Whether a request that was heard less well was meant; `text` is what was understood. */
+  | { readonly for: 'intent-check'; readonly intent: string; readonly text: string }
   /** Yes or no to the task's current step. */
   | { readonly for: 'consent' }
   | { readonly for: 'tool' };
@@ -62,7 +64,7 @@ export interface DialogueState {
   readonly task: { readonly name: string; readonly step: number } | undefined;
   readonly waiting: Waiting;
   /** The last request that was understood from speech, and its words; the keypad has none. */
-  readonly request: { readonly intent: string; readonly text: string } | undefined;
+  readonly request: { readonly intent: string; readonly text: string; readonly freeWords?: boolean } | undefined;
   /** Inputs in a row that made no sense. */
   readonly misses: number;
   /** Times the current task was started over because of a wrong slot. */

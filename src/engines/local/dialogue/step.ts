@@ -6,12 +6,13 @@ import { mayAgree } from './digits/dictation-words.js';
 import { digitsWanted, takeKeys } from './digits/number-keys.js';
 import type { SlotOutcome } from './digits/number-turn.js';
 import { denied, takeCheck, takeFix } from './digits/read-back.js';
+import { takeFreeWords, takeCheck as takeIntentCheck } from './free-words.js';
 import { anywhereIntents, type Hearing, likelyIntent, nearest } from './match.js';
 import { joined, menuText, optionsOf, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
-import { hearingIn, namedOption, spokenOption } from './spoken-option.js';
+import { hearingIn, spokenOption } from './spoken-option.js';
 import { monthOf, spokenMonth } from './spoken-value.js';
 import type { DialogueState, SlotValue, Turn, Waiting } from './state.js';
-import { continueTask, endTask, startTask, takeResult } from './task.js';
+import { continueTask, endTask, requestedOption, startTask, takeResult } from './task.js';
 
 /** What was heard in a turn, as far as it is known; `unknownWords` were spoken and not understood. */
 export type HeardSpeech = Partial<Heard> & Pick<Heard, 'text' | 'unknownWords'>;
@@ -61,6 +62,7 @@ export function expectedDigits(dialogue: Dialogue, { waiting, ...state }: Dialog
 export const expectsShort = ({ waiting }: DialogueState): boolean =>
   waiting.for === 'slot-check' ||
   waiting.for === 'consent' ||
+  waiting.for === 'intent-check' ||
   (waiting.for === 'slot-fix' && waiting.part === undefined);
 
 /** What a caller interrupted before it was asked for is given up. */
@@ -72,12 +74,15 @@ function takeSpeech(dialogue: Dialogue, state: DialogueState, heard: HeardSpeech
   const { text, unknownWords } = heard;
   const { waiting, language } = state;
   if (text.trim() === '') return missed(dialogue, state);
+  const number = numberAnswer(dialogue, state, heard);
+  if (number !== undefined) return outcome(dialogue, state, number);
+  if (isFree(heard)) return takeFreeWords(dialogue, state, heard, today, turns);
   const hearing = hearingIn(dialogue, language, unknownWords);
   if (waiting.for === 'request') {
     const request = likelyIntent(text, hearing, dialogue.intents);
     return request === undefined ? missed(dialogue, state) : takeIntent(dialogue, state, request, text, today);
   }
-  const answer = answerIn(dialogue, state, heard, hearing, today);
+  const answer = answerIn(dialogue, state, text, hearing, today);
   if (answer !== undefined) return answer;
   const everything = nearest(text, hearing, dialogue.intents);
   if (everything !== undefined && everything.score >= certainRequest) {
@@ -87,24 +92,29 @@ function takeSpeech(dialogue: Dialogue, state: DialogueState, heard: HeardSpeech
   return general === undefined ? missed(dialogue, state) : takeIntent(dialogue, state, general, text, today);
 }
 
+/** Any words may have been heard. A text without the confidence of a recogniser was not held to phrases either. */
+const isFree = ({ freeWords, confidence, unknownWords }: HeardSpeech): boolean =>
+  freeWords ?? (confidence === undefined && unknownWords === 0);
+
 function answerIn(
   dialogue: Dialogue,
   state: DialogueState,
-  heard: HeardSpeech,
+  text: string,
   hearing: Hearing,
   today: string,
 ): Turn | undefined {
   const { waiting } = state;
-  const { text } = heard;
-  const number = numberAnswer(dialogue, state, heard);
-  if (number !== undefined) return outcome(dialogue, state, number);
-  if (waiting.for === 'slot-fix' || (waiting.for === 'slot-check' && !mayAgree(text, state.language))) return undefined;
+  if (!mayBeYesOrNo(state, text)) return undefined;
   if (waiting.for === 'slot') return slotAnswer(dialogue, state, waiting.slot, text, today);
   const { yes, no } = dialogue.answers;
   const match = nearest(text, hearing, { yes: { phrases: yes }, no: { phrases: no } });
   if (match === undefined || match.score < likelyAnswer) return undefined;
   return takeAnswer(dialogue, state, match.name === 'yes');
 }
+
+/** Of a number that was read back a yes is one only where nothing else is said; what is wrong with it is no such question. */
+const mayBeYesOrNo = ({ waiting, language }: DialogueState, text: string): boolean =>
+  waiting.for !== 'slot-fix' && (waiting.for !== 'slot-check' || mayAgree(text, language));
 
 /** What was said of a number that is dictated or was read back. */
 function numberAnswer(dialogue: Dialogue, state: DialogueState, heard: HeardSpeech): SlotOutcome | undefined {
@@ -154,6 +164,9 @@ function takeDigits(dialogue: Dialogue, state: DialogueState, digits: string, to
   if (digits === dialogue.keys.repeat) return repeat(dialogue, state);
   const number = isOfNumber(dialogue, waiting) ? takeKeys(dialogue, state, digits) : undefined;
   if (number !== undefined) return outcome(dialogue, state, number);
+  if (waiting.for === 'intent-check' && (digits === yesKey || digits === noKey)) {
+    return takeIntentCheck(dialogue, state, waiting, digits === yesKey, today, turns);
+  }
   if (waiting.for === 'slot') return slotKeys(dialogue, state, waiting.slot, digits, today);
   if (waiting.for === 'slot-fix') return anywhereKey(dialogue, state, digits);
   if (waiting.for === 'slot-check' || waiting.for === 'consent') {
@@ -205,9 +218,16 @@ function takeAnswer(dialogue: Dialogue, state: DialogueState, yes: boolean): Tur
   return { state: ended.state, actions: [say(state, text), ...ended.actions] };
 }
 
-function takeIntent(dialogue: Dialogue, before: DialogueState, name: string, text: string, today: string): Turn {
+function takeIntent(
+  dialogue: Dialogue,
+  before: DialogueState,
+  name: string,
+  text: string,
+  today: string,
+  freeWords = false,
+): Turn {
   const intent = dialogue.intents[name]!;
-  const state: DialogueState = { ...before, request: { intent: name, text } };
+  const state: DialogueState = { ...before, request: { intent: name, text, freeWords } };
   if (intent.task !== undefined) {
     return startTask(dialogue, state, intent.task, saidSlots(dialogue, state, intent, text, today));
   }
@@ -231,7 +251,7 @@ function saidSlots(
       const set = optionsOf(slot, state).find(({ value }) => value !== undefined && value === intent.set[name]);
       // Options that a tool is yet to return are looked for when they are asked for (task.ts).
       const isKnown = slot.in_request && slot.options !== undefined && asks(dialogue, intent, name);
-      const option = set ?? (isKnown ? namedOption(dialogue, slot, state, text) : undefined);
+      const option = set ?? (isKnown ? requestedOption(dialogue, state, name) : undefined);
       if (option !== undefined) slots[name] = option;
     }
     const month = slot.kind === 'month' ? spokenMonth(text, state.language, today) : undefined;
@@ -268,6 +288,10 @@ function unheard(dialogue: Dialogue, state: DialogueState, recogniser: 'none' | 
   const question = state.waiting.for === 'request' ? menuText(dialogue, state) : questionOf(dialogue, state);
   return { state, actions: [say(state, joined([text, question], state.language))] };
 }
+
+/** What free words lead to (free-words.ts). */
+const turns = { slotAnswer, filled, takeAnswer, takeIntent, missed, mayBeYesOrNo };
+export type FreeWordTurns = typeof turns;
 
 /** Keeps what was said, so that it can be said again. */
 function remembered({ state, actions }: Turn): Turn {

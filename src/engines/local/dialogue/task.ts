@@ -1,5 +1,6 @@
 import type { ToolResult } from '../../../agent/tool.js';
 import type { Condition, Dialogue, Step, Texts } from './dialogue-schema.js';
+import { optionInRequest } from './meaning/choice.js';
 import { type Option, promptText, questionOf, say, textIn, valuesOf } from './prompts.js';
 import { namedOption } from './spoken-option.js';
 import type { Action, DialogueState, Turn } from './state.js';
@@ -79,10 +80,13 @@ function tell(state: DialogueState, text: Texts, step: Step): StepTaken {
 }
 
 /** The option of a choice that the request itself named. */
-function requestedOption(dialogue: Dialogue, state: DialogueState, name: string): Option | undefined {
+export function requestedOption(dialogue: Dialogue, state: DialogueState, name: string): Option | undefined {
   const slot = dialogue.slots[name];
   if (slot?.kind !== 'choice' || !slot.in_request || state.request === undefined) return undefined;
-  return namedOption(dialogue, slot, state, state.request.text);
+  const { text, freeWords = false } = state.request;
+  return (
+    namedOption(dialogue, slot, state, text) ?? (freeWords ? optionInRequest(dialogue, slot, state, text) : undefined)
+  );
 }
 
 function asks(dialogue: Dialogue, state: DialogueState): StepTaken {

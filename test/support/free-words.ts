@@ -1,0 +1,47 @@
+/** Texts of callers in free words (test/fixtures/language): requests, and what no carrier is asked for. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { loadYaml } from '#src/config/yaml.js';
+import { repositoryRoot } from '../../bench/repository-root.js';
+import { cantoneseExchanges } from './cantonese-suite.js';
+
+const language = z.enum(['en', 'yue', 'cmn']);
+const set = z.enum(['development', 'held_out']);
+const freeWordsSchema = z.array(
+  z.object({
+    language,
+    set,
+    caller: z.string(),
+    intent: z.string(),
+    slots: z.record(z.string(), z.string()).optional(),
+  }),
+);
+const outOfDomainSchema = z.array(
+  z.object({ language, set, caller: z.string(), may: z.array(z.string()).default([]) }),
+);
+
+type Language = z.output<typeof language>;
+type TextSet = z.output<typeof set>;
+
+export interface Spoken {
+  readonly language: Language;
+  readonly caller: string;
+  readonly intent: string;
+}
+
+const folder = join(repositoryRoot, 'test/fixtures/language');
+const read = <Schema extends z.ZodArray>(schema: Schema, name: string): z.output<Schema> | [] =>
+  existsSync(join(folder, name)) ? loadYaml(schema, join(folder, name)) : [];
+
+/** First requests of calls. */
+export function freeWords(of: Language, from: TextSet): readonly Spoken[] {
+  const exchanges = of === 'yue' ? cantoneseExchanges[from].filter(({ after }) => after.length === 0) : [];
+  return [
+    ...exchanges.map(({ caller, intent }) => ({ language: of, caller, intent })),
+    ...read(freeWordsSchema, 'free-words.yaml').filter((text) => text.language === of && text.set === from),
+  ];
+}
+
+export const outOfDomain = (of: Language, from: TextSet) =>
+  read(outOfDomainSchema, 'out-of-domain.yaml').filter((text) => text.language === of && text.set === from);
