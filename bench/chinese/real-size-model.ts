@@ -193,10 +193,7 @@ function attention(graph: Graph, query: string, key: string, value: string): str
   const scaled = graph.node('Mul', [inHeads(query, [0, 2, 1, 3]), graph.floats((size / heads) ** -0.5)]);
   const shares = graph.node('Softmax', [graph.node('MatMul', [scaled, inHeads(key, [0, 2, 3, 1])])], { axis: 3 });
   const mixed = graph.node('MatMul', [shares, inHeads(value, [0, 2, 1, 3])]);
-  return graph.node('Reshape', [
-    graph.node('Transpose', [mixed], { perm: [0, 2, 1, 3] }),
-    graph.integers(0, 0, size),
-  ]);
+  return graph.node('Reshape', [graph.node('Transpose', [mixed], { perm: [0, 2, 1, 3] }), graph.integers(0, 0, size)]);
 }
 
 function memory(graph: Graph, value: string): string {
@@ -258,10 +255,7 @@ function signRows(graph: Graph): string {
   shift.fill(4 * pauseLevel, 0, signDimensions);
   const least = new Float32Array(size).fill(-signValue).fill(0, 0, signDimensions);
   const shifted = graph.node('Add', [product, graph.constant(shift)]);
-  const pause = graph.node('Min', [
-    graph.node('Max', [shifted, graph.constant(least)]),
-    graph.floats(signValue),
-  ]);
+  const pause = graph.node('Min', [graph.node('Max', [shifted, graph.constant(least)]), graph.floats(signValue)]);
   return graph.node('Concat', [graph.constant(tags, [1, tagTokens.length, size]), pause], { axis: 1 });
 }
 

@@ -145,7 +145,9 @@ const ticksASecond = 100;
 
 /** Of all threads of the recogniser's process. */
 function cpuSeconds(): number {
-  const fields = readFileSync(`/proc/${child()}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  const fields = readFileSync(`/proc/${child()}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
   return (Number(fields[11]) + Number(fields[12])) / ticksASecond;
 }
 

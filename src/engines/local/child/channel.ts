@@ -38,11 +38,15 @@ export function workerChannel<Out, In>(script: URL): OpenChannel<Out, In> {
   };
 }
 
-/** A Node child that speaks structured clones over its IPC pipe. */
-export function forkChannel<Out extends object, In>(script: URL): OpenChannel<Out, In> {
+/** A Node child that speaks structured clones over its IPC pipe. @param environment besides our own */
+export function forkChannel<Out extends object, In>(
+  script: URL,
+  environment: Readonly<Record<string, string>> = {},
+): OpenChannel<Out, In> {
   return (handlers) => {
     const child = fork(fileURLToPath(script), {
       serialization: 'advanced',
+      env: { ...process.env, ...environment },
       ...ownGroup,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

@@ -70,10 +70,14 @@ export class DecodeQueue {
     });
   }
 
-  /** Decodes ahead if there is time for it now; undefined when there is none. */
-  ahead<T>(work: () => Promise<T>): Promise<T> | undefined {
+  /**
+   * Decodes ahead if there is time for it now; undefined when there is none.
+   * @param isLikely that it is asked for at once: then it is no extra work, and any free lane will do
+   */
+  ahead<T>(work: () => Promise<T>, isLikely = false): Promise<T> | undefined {
     this.#fade();
-    if (this.#answers.length > 0 || this.#running >= this.#options.lanes || this.#share > aheadShare) return undefined;
+    if (this.#answers.length > 0 || this.#running >= this.#options.lanes) return undefined;
+    if (!isLikely && this.#share > aheadShare) return undefined;
     return this.#timed(work);
   }
 

@@ -8,6 +8,8 @@ const longestSamples = longestSeconds * modelRateHz;
 /** Quieter than the loudest 10 ms by more than this is a pause, and so is what hardly differs from a silent line. */
 const pauseDb = 35;
 const silentDbfs = -60;
+/** Voice falls by this where a word ends; it may be the last one. */
+const fallDb = 25;
 
 const fullScale = 32_768;
 
@@ -56,9 +58,12 @@ export class Utterance {
 
   /** Whether there is voice, or another sound, in the pieces from this one on. */
   hasSoundFrom(piece: number): boolean {
-    const least = Math.max(this.#loudest * 10 ** (-pauseDb / 10), fullScale ** 2 * 10 ** (silentDbfs / 10));
-    for (let at = piece; at < this.#powers.length; at++) if (this.#powers[at]! > least) return true;
-    return false;
+    return this.#isLouderFrom(piece, pauseDb);
+  }
+
+  /** Whether the voice has just gone down, for so many pieces: a word ends, or all of it. */
+  hasFallen(pieces: number): boolean {
+    return !this.#isLouderFrom(Math.max(0, this.pieces - pieces), fallDb);
   }
 
   /** Rows of 80 bands. */
@@ -73,6 +78,12 @@ export class Utterance {
 
   close(): void {
     this.#converter.close();
+  }
+
+  #isLouderFrom(piece: number, belowLoudestDb: number): boolean {
+    const least = Math.max(this.#loudest * 10 ** (-belowLoudestDb / 10), fullScale ** 2 * 10 ** (silentDbfs / 10));
+    for (let at = piece; at < this.#powers.length; at++) if (this.#powers[at]! > least) return true;
+    return false;
   }
 
   #measure(): void {
