@@ -15,7 +15,7 @@ const answerTimeoutMs = 3_000;
  * free words has to see at once where the voice ends.
  */
 const pieceSamples = recogniserRateHz / 10;
-const freePieceSamples = recogniserRateHz / 25;
+const freePieceSamples = recogniserRateHz / 50;
 
 export interface ChildRecogniserOptions {
   /** The process that recognises. */

@@ -26,7 +26,7 @@ const environment = { MALLOC_MMAP_THRESHOLD_: '262144', MALLOC_TRIM_THRESHOLD_: 
 export function startCtc({ clock, log, kind, folder, languages }: CtcOptions): Promise<LocalRecogniser> {
   const model: CtcLoad = { kind, folder, languages };
   return startChildRecogniser({
-    open: forkChannel(new URL('ctc-child.js', import.meta.url), environment),
+    open: forkChannel(new URL('ctc-child.js', import.meta.url), { environment, flags: ['--expose-gc'] }),
     model,
     languages,
     freeWords: true,

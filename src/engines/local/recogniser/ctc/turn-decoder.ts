@@ -17,7 +17,7 @@ import { type Wording, wordingOf } from './wording.js';
 const aheadPieces = 80;
 const fallenAheadPieces = 10;
 /** The voice is down for so long where a word, or the utterance, may have ended. */
-const fallenPieces = 3;
+const fallenPieces = 2;
 /** Shorter sounds hold no word; a model makes one up. */
 const leastPieces = 20;
 /**
