@@ -19,6 +19,7 @@ export async function decodingSteps(folder: string, phrases: readonly string[], 
   const scores = PhraseScores.of(phrases, model.tokens, spelled);
   for (const seconds of secondsEach) {
     const times: Record<string, number[]> = {};
+    const cpuMs: number[] = [];
     let spoken = 0;
     let rows = 0;
     for (const piece of (await spokenPieces(seconds)).slice(0, mostRuns)) {
@@ -31,7 +32,10 @@ export async function decodingSteps(folder: string, phrases: readonly string[], 
       const utterance = new Utterance(model.bank);
       utterance.push(piece);
       const frames = await timed('features', () => utterance.features(0));
+      const cpuBefore = process.cpuUsage();
       const { words } = await timed('model', () => model.run(frames, undefined));
+      const cpu = process.cpuUsage(cpuBefore);
+      cpuMs.push((cpu.user + cpu.system) / 1000);
       await timed('probabilities', () => logProbabilities(words.scores, words.tokens));
       await timed('other_texts', () => likeliestTexts(words, model.tokens.blank, alternatives));
       await timed('phrases', () => scores.best(words));
@@ -43,6 +47,8 @@ export async function decodingSteps(folder: string, phrases: readonly string[], 
     for (const [step, ms] of Object.entries(times)) {
       emit({ name: `chinese.step_ms.${step}`, value: percentile(ms, 0.5), unit: 'ms', ...where });
     }
+    // What it would take on a machine that does nothing else.
+    emit({ name: 'chinese.step_cpu_ms.model', value: percentile(cpuMs, 0.5), unit: 'ms', ...where });
     emit({ name: 'chinese.rows_spoken_pct', value: (100 * spoken) / rows, unit: '%', ...where });
   }
 }

@@ -16,8 +16,6 @@ import { type Wording, wordingOf } from './wording.js';
 /** New audio after which the words so far are looked at while the voice goes on, and where it falls. */
 const aheadPieces = 80;
 const fallenAheadPieces = 10;
-/** The voice is down for so long where a word, or the utterance, may have ended. */
-const fallenPieces = 2;
 /** Shorter sounds hold no word; a model makes one up. */
 const leastPieces = 20;
 /**
@@ -131,15 +129,15 @@ export class TurnDecoder {
 
   /** Silence since does not change what was said. */
   #covers<T>(earlier: Covering<T> | undefined): earlier is Covering<T> {
-    return earlier !== undefined && !this.#utterance.hasSoundFrom(earlier.pieces);
+    return earlier !== undefined && this.#utterance.isOverAt(earlier.pieces);
   }
 
   #lookAhead(): void {
     const { pieces } = this.#utterance;
     if (this.#isLooking || this.#ended || pieces < leastPieces) return;
     const seen = Math.max(this.#look?.pieces ?? 0, this.#answer?.pieces ?? 0);
-    const hasFallen = this.#utterance.hasFallen(fallenPieces);
-    if (pieces - seen < (hasFallen ? fallenAheadPieces : aheadPieces) || !this.#utterance.hasSoundFrom(seen)) return;
+    const hasFallen = this.#utterance.hasFallen;
+    if (pieces - seen < (hasFallen ? fallenAheadPieces : aheadPieces) || this.#utterance.isOverAt(seen)) return;
     const value = this.#options.queue.ahead(() => this.#view(hasFallen && this.#isShort()), hasFallen);
     // A machine that has no time now is asked again with the next audio.
     if (value === undefined) return;

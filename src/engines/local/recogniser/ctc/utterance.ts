@@ -8,8 +8,9 @@ const longestSamples = longestSeconds * modelRateHz;
 /** Quieter than the loudest 10 ms by more than this is a pause, and so is what hardly differs from a silent line. */
 const pauseDb = 35;
 const silentDbfs = -60;
-/** Voice falls by this where a word ends; it may be the last one. */
+/** Voice falls by this where a word ends; it may be the last one. What is between the two then may only fade so long. */
 const fallDb = 25;
+const fadePieces = 6;
 
 const fullScale = 32_768;
 
@@ -61,9 +62,14 @@ export class Utterance {
     return this.#isLouderFrom(piece, pauseDb);
   }
 
-  /** Whether the voice has just gone down, for so many pieces: a word ends, or all of it. */
-  hasFallen(pieces: number): boolean {
-    return !this.#isLouderFrom(Math.max(0, this.pieces - pieces), fallDb);
+  /** Whether the voice has just gone down: a word ends, or all of it. */
+  get hasFallen(): boolean {
+    return !this.#isLouderFrom(Math.max(0, this.pieces - 1), fallDb);
+  }
+
+  /** Whether what came since is silence, or the fading of what was there before. */
+  isOverAt(piece: number): boolean {
+    return !this.#isLouderFrom(piece, fallDb) && !this.hasSoundFrom(piece + fadePieces);
   }
 
   /** Rows of 80 bands. */
