@@ -24,36 +24,48 @@ function tensorInfo({ name, shape, type = 'float' }: Shape): Bytes {
 export interface Weights {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array | BigInt64Array | Int8Array;
+  readonly values: Float32Array | BigInt64Array | Int8Array | Uint8Array | Int32Array;
 }
 
-const typeOf = (values: Weights['values']): number =>
-  values instanceof Float32Array ? types.float : values instanceof Int8Array ? 3 : types.int64;
+function typeOf(values: Weights['values']): number {
+  if (values instanceof Float32Array) return types.float;
+  if (values instanceof Int8Array) return 3;
+  if (values instanceof Uint8Array) return 2;
+  return values instanceof Int32Array ? types.int32 : types.int64;
+}
 
-function tensorOf({ name, shape, values }: Weights): Uint8Array {
+/** The tensor as a field of the graph: what stands before its values, and the values themselves, which are not copied. */
+function initializer({ name, shape, values }: Weights): readonly [Uint8Array, Uint8Array] {
   const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const head = [...shape.flatMap((size) => integer(1, size)), ...integer(2, typeOf(values)), ...text(8, name)];
-  return Buffer.concat([Uint8Array.from([...head, ...varint((9 << 3) | 2), ...varint(raw.length)]), raw]);
+  const tensor = [...head, ...varint((9 << 3) | 2), ...varint(raw.length)];
+  return [Uint8Array.from([...varint((5 << 3) | 2), ...varint(tensor.length + raw.length), ...tensor]), raw];
 }
 
-interface Node {
+export interface Node {
   readonly op: string;
   readonly from: string | readonly string[];
-  readonly to: string;
-  readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
+  readonly to: string | readonly string[];
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+}
+
+/** Whole numbers, unless it is said that it is a float. */
+type Attribute = number | readonly number[] | { readonly float: number };
+
+function attributeOf([name, value]: readonly [string, Attribute]): Bytes {
+  if (typeof value === 'number') return [...text(1, name), ...integer(3, value), ...integer(20, 2)];
+  if ('float' in value) {
+    const bytes = new Uint8Array(Float32Array.of(value.float).buffer);
+    return [...text(1, name), ...varint((2 << 3) | 5), ...bytes, ...integer(20, 1)];
+  }
+  return [...text(1, name), ...value.flatMap((entry) => integer(8, entry)), ...integer(20, 7)];
 }
 
 function nodeOf({ op, from, to, attributes = {} }: Node): Bytes {
-  const encoded = Object.entries(attributes).flatMap(([name, value]) =>
-    block(
-      5,
-      typeof value === 'number'
-        ? [...text(1, name), ...integer(3, value), ...integer(20, 2)]
-        : [...text(1, name), ...value.flatMap((entry) => integer(8, entry)), ...integer(20, 7)],
-    ),
-  );
+  const encoded = Object.entries(attributes).flatMap((attribute) => block(5, attributeOf(attribute)));
   const inputs = [from].flat().flatMap((name) => text(1, name));
-  return [...inputs, ...text(2, to), ...text(4, op), ...encoded];
+  const outputs = [to].flat().flatMap((name) => text(2, name));
+  return [...inputs, ...outputs, ...text(4, op), ...encoded];
 }
 
 interface Shape {
@@ -68,30 +80,29 @@ export interface OnnxGraph {
   readonly nodes: readonly Node[];
   readonly weights?: readonly Weights[];
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Version of the operators. */
+  readonly opset?: number;
 }
 
-/** A field of any length, without spreading it over the stack. */
-const large = (field: number, bytes: Uint8Array): Uint8Array =>
-  Buffer.concat([Uint8Array.from([...varint((field << 3) | 2), ...varint(bytes.length)]), bytes]);
-
-export function onnxGraph({ inputs, outputs, nodes, weights = [], metadata = {} }: OnnxGraph): Uint8Array {
-  const graph = Buffer.concat([
+/** The file piece by piece: the weights of a large model need not be in memory twice. */
+export function* onnxParts(model: OnnxGraph): Generator<Uint8Array> {
+  const { inputs, outputs, nodes, weights = [], metadata = {}, opset = 13 } = model;
+  const graph = [
     Uint8Array.from([...nodes.flatMap((node) => block(1, nodeOf(node))), ...text(2, 'undertone')]),
-    ...weights.map((each) => large(5, tensorOf(each))),
+    ...weights.flatMap(initializer),
     Uint8Array.from(inputs.flatMap((input) => block(11, tensorInfo(input)))),
     Uint8Array.from(outputs.flatMap((output) => block(12, tensorInfo(output)))),
-  ]);
-  const opset = [...text(1, ''), ...integer(2, 13)];
-  const properties = Object.entries(metadata).map(([key, value]) =>
-    large(14, Uint8Array.from([...text(1, key), ...text(2, value)])),
-  );
-  return Buffer.concat([
-    Uint8Array.from(integer(1, 8)),
-    large(7, graph),
-    Uint8Array.from(block(8, opset)),
-    ...properties,
-  ]);
+  ];
+  const length = graph.reduce((sum, part) => sum + part.length, 0);
+  yield Uint8Array.from([...integer(1, 8), ...varint((7 << 3) | 2), ...varint(length)]);
+  yield* graph;
+  yield Uint8Array.from(block(8, [...text(1, ''), ...integer(2, opset)]));
+  for (const [key, value] of Object.entries(metadata)) {
+    yield Uint8Array.from(block(14, [...text(1, key), ...text(2, value)]));
+  }
 }
+
+export const onnxGraph = (model: OnnxGraph): Uint8Array => Buffer.concat([...onnxParts(model)]);
 
 export const onnxModel = (
   input: Shape,

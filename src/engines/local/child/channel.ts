@@ -38,11 +38,23 @@ export function workerChannel<Out, In>(script: URL): OpenChannel<Out, In> {
   };
 }
 
+export interface ForkOptions {
+  /** Besides our own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of Node. */
+  readonly flags?: readonly string[];
+}
+
 /** A Node child that speaks structured clones over its IPC pipe. */
-export function forkChannel<Out extends object, In>(script: URL): OpenChannel<Out, In> {
+export function forkChannel<Out extends object, In>(
+  script: URL,
+  { environment = {}, flags = [] }: ForkOptions = {},
+): OpenChannel<Out, In> {
   return (handlers) => {
     const child = fork(fileURLToPath(script), {
       serialization: 'advanced',
+      env: { ...process.env, ...environment },
+      execArgv: [...process.execArgv, ...flags],
       ...ownGroup,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

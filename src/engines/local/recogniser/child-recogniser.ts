@@ -10,8 +10,12 @@ import { type Recogniser, type RecogniserTurn, recogniserRateHz, type TurnOption
 
 const loadTimeoutMs = 30_000;
 const answerTimeoutMs = 3_000;
-/** Audio goes to the child in pieces of 100 ms: a message each 20 ms of each call would cost more than the decoding. */
+/**
+ * Audio goes to the child in pieces: a message each 20 ms of each call costs more than the decoding of phrases. A recogniser of
+ * free words has to see at once where the voice ends.
+ */
 const pieceSamples = recogniserRateHz / 10;
+const freePieceSamples = recogniserRateHz / 50;
 
 export interface ChildRecogniserOptions {
   /** The process that recognises. */
@@ -106,7 +110,7 @@ class ChildRecogniser implements Recogniser {
       push: (samples) => {
         piece.push(samples);
         pieceLength += samples.length;
-        if (pieceLength >= pieceSamples) flush();
+        if (pieceLength >= (this.freeWords ? freePieceSamples : pieceSamples)) flush();
       },
       hear: async () => {
         flush();

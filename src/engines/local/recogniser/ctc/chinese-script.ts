@@ -26,6 +26,8 @@ const cantoneseSigns: readonly CantoneseSign[] = [
 const spellings: readonly (readonly [RegExp, string])[] = [
   [/(?<=[我你佢])地(?![址區区點点方圖图鐵铁])/gu, '哋'],
   [/(?<=[我你佢哋度嗰呢])既(?![然是往])/gu, '嘅'],
+  [/揾/gu, '搵'],
+  [/户/gu, '戶'],
 ];
 /** Private use characters, which no converter touches. */
 const guardOf = (index: number): string => String.fromCodePoint(0xe000 + index);

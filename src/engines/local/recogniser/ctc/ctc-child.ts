@@ -1,5 +1,5 @@
 /** Child process: speech recognition by a CTC model for all calls. It may crash without hurting a call; see message.ts. */
-import { availableParallelism, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { systemClock as clock } from '../../../../core/clock.js';
 import type { Language } from '../../../../core/language.js';
 import type { RecogniserMessage, RecogniserRequest } from '../message.js';
@@ -17,14 +17,12 @@ export interface CtcLoad extends CtcModelFiles {
 
 /** Below the media workers, which have to keep their pace: what is heard may come a little later, what is said may not. */
 const niceness = 5;
-const mostLanes = 8;
-const mostWaitingALane = 16;
+const mostWaiting = 32;
 const reportMs = 30_000;
 /** Turns at a time; the main process ends them. */
 const mostTurns = 2_000;
 
-const lanes = Math.min(mostLanes, availableParallelism());
-const queue = new DecodeQueue({ clock, lanes, mostWaiting: mostWaitingALane * lanes });
+const queue = new DecodeQueue({ clock, mostWaiting });
 const cost = new RunningCost();
 const report = new LoadReport(queue);
 const turns = new Map<number, TurnDecoder>();
@@ -70,6 +68,8 @@ function receive(request: RecogniserRequest): void {
 async function load(files: CtcLoad): Promise<void> {
   try {
     loaded = { model: await openCtcModel(files), languages: files.languages };
+    // A copy of the model's file is no longer needed, and Node would not hurry.
+    globalThis.gc?.();
     send({ type: 'ready' });
     repeat();
   } catch (thrown) {

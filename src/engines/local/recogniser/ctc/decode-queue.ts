@@ -2,17 +2,16 @@ import type { Clock } from '../../../../core/clock.js';
 
 /**
  * Who runs the model next. Answers that a caller waits for come first, in their order; what is decoded ahead while somebody
- * speaks takes what time is left, and none where the machine is busy.
+ * speaks takes what time is left, and none where the machine is busy. One runs at a time: onnxruntime-node holds the thread that
+ * calls it until it is done, and a second thread would need the weights a second time.
  */
 export interface DecodeQueueOptions {
   readonly clock: Clock;
-  /** Runs at a time, each on a core. */
-  readonly lanes: number;
   /** Answers that may wait; one more is refused. */
   readonly mostWaiting: number;
 }
 
-/** Of the lanes' time, what decoding ahead may take; above it, it is left out. */
+/** Of the time, what decoding may take before nothing is decoded ahead any more. */
 const aheadShare = 0.6;
 /** Time over which the share is measured. */
 const memoryMs = 2_000;
@@ -21,10 +20,6 @@ export class QueueFull extends Error {
   constructor() {
     super('too many callers wait for the recogniser');
   }
-}
-
-interface Waiting {
-  readonly run: () => Promise<void>;
 }
 
 /** What the queue did since it was last asked. */
@@ -36,9 +31,9 @@ export interface QueueReport {
 
 export class DecodeQueue {
   readonly #options: DecodeQueueOptions;
-  readonly #answers: Waiting[] = [];
-  #running = 0;
-  /** Share of the lanes' time that was used, fading. */
+  readonly #answers: (() => Promise<void>)[] = [];
+  #isRunning = false;
+  /** Share of the time that was used, fading. */
   #share = 0;
   #sharedAt: number;
   #reportedAt: number;
@@ -52,11 +47,6 @@ export class DecodeQueue {
     this.#reportedAt = this.#sharedAt;
   }
 
-  /** Answers that wait for a lane. */
-  get waiting(): number {
-    return this.#answers.length;
-  }
-
   /** Rejects with QueueFull, or as `work` does. */
   answer<T>(work: () => Promise<T>): Promise<T> {
     if (this.#answers.length >= this.#options.mostWaiting) {
@@ -64,22 +54,25 @@ export class DecodeQueue {
       return Promise.reject(new QueueFull());
     }
     return new Promise<T>((resolve, reject) => {
-      this.#answers.push({ run: () => this.#timed(work).then(resolve, reject) });
-      this.#most = Math.max(this.#most, this.#answers.length);
+      this.#answers.push(() => this.#timed(work).then(resolve, reject));
       this.#next();
+      this.#most = Math.max(this.#most, this.#answers.length);
     });
   }
 
-  /** Decodes ahead if there is time for it now; undefined when there is none. */
-  ahead<T>(work: () => Promise<T>): Promise<T> | undefined {
+  /**
+   * Decodes ahead if there is time for it now; undefined when there is none.
+   * @param isLikely that it is asked for at once: then it is no extra work
+   */
+  ahead<T>(work: () => Promise<T>, isLikely = false): Promise<T> | undefined {
     this.#fade();
-    if (this.#answers.length > 0 || this.#running >= this.#options.lanes || this.#share > aheadShare) return undefined;
+    if (this.#isRunning || (!isLikely && this.#share > aheadShare)) return undefined;
     return this.#timed(work);
   }
 
   report(): QueueReport {
     const nowMs = this.#options.clock.nowMs();
-    const spanMs = Math.max(1, nowMs - this.#reportedAt) * this.#options.lanes;
+    const spanMs = Math.max(1, nowMs - this.#reportedAt);
     const report = { busy: Math.min(1, this.#busyMs / spanMs), mostWaiting: this.#most, refused: this.#refused };
     this.#reportedAt = nowMs;
     this.#busyMs = 0;
@@ -89,25 +82,21 @@ export class DecodeQueue {
   }
 
   #next(): void {
-    while (this.#running < this.#options.lanes) {
-      const next = this.#answers.shift();
-      if (next === undefined) return;
-      void next.run();
-    }
+    if (!this.#isRunning) void this.#answers.shift()?.();
   }
 
   async #timed<T>(work: () => Promise<T>): Promise<T> {
-    const { clock, lanes } = this.#options;
+    const { clock } = this.#options;
     const startedMs = clock.nowMs();
-    this.#running += 1;
+    this.#isRunning = true;
     try {
       return await work();
     } finally {
-      this.#running -= 1;
+      this.#isRunning = false;
       const tookMs = clock.nowMs() - startedMs;
       this.#busyMs += tookMs;
       this.#fade();
-      this.#share += tookMs / memoryMs / lanes;
+      this.#share += tookMs / memoryMs;
       this.#next();
     }
   }

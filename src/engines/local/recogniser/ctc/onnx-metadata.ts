@@ -8,6 +8,8 @@ const metadataField = 14;
 /** Means and deviations of 560 values are 10 kB. */
 const maxEntryBytes = 1024 * 1024;
 const maxEntries = 1000;
+/** Beside the entries a model has about ten. */
+const maxFields = 10_000;
 
 /** @throws Error in words for the person who starts the program, when the file is no ONNX model or is cut short */
 export function onnxMetadata(file: string): ReadonlyMap<string, string> {
@@ -43,7 +45,10 @@ class Walker {
   metadata(): Map<string, string> {
     const entries = new Map<string, string>();
     let hasGraph = false;
+    let fields = 0;
     while (this.#at < this.#size) {
+      fields += 1;
+      if (fields > maxFields) throw new Error('it is no ONNX model');
       const tag = this.#varint();
       const [field, type] = [Math.floor(tag / 8), tag % 8];
       if (field === 7 && type === bytesType) hasGraph = true;

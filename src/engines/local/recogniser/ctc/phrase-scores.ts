@@ -30,11 +30,12 @@ export class PhraseScores {
   /** Of each column; the first is the blank. */
   readonly #tokens: readonly number[];
   /** Of the rows that are settled. */
-  #settled: Float32Array[] = [];
+  readonly #settled: readonly Float32Array[];
 
-  private constructor(phrases: readonly Phrase[], tokens: readonly number[]) {
+  private constructor(phrases: readonly Phrase[], tokens: readonly number[], settled: readonly Float32Array[] = []) {
     this.#phrases = phrases;
     this.#tokens = tokens;
+    this.#settled = settled;
   }
 
   /** @param spelled a phrase as the model's tokens spell it */
@@ -49,15 +50,11 @@ export class PhraseScores {
     return new PhraseScores(known, [...columns.keys()]);
   }
 
-  /** The same phrases, with nothing settled. */
-  anew(): PhraseScores {
-    return new PhraseScores(this.#phrases, this.#tokens);
-  }
-
-  /** These rows will not be decoded again. */
-  settle(rows: LogProbabilities): void {
-    if (this.#phrases.length === 0) return;
-    this.#settled = [...this.#settled, ...this.#relative(rows)].slice(-mostRows);
+  /** With these rows, which will not be decoded again, behind those that are settled. */
+  settle(rows: LogProbabilities): PhraseScores {
+    if (this.#phrases.length === 0) return this;
+    const settled = [...this.#settled, ...this.#relative(rows)].slice(-mostRows);
+    return new PhraseScores(this.#phrases, this.#tokens, settled);
   }
 
   /** Best first: the phrases that fit a part of what was settled, and of `rest`, whatever stands before and after it. */

@@ -6,19 +6,26 @@ import type { CtcModel, CtcOutput } from './ctc-model.js';
 import type { DecodeQueue } from './decode-queue.js';
 import { bestPath, confidenceOf, likeliestTexts, type SpokenToken } from './decoding.js';
 import { firstFrame, type GrowingText, nothingYet, rowsToSettle, settle, unsettled } from './growing-text.js';
-import type { LogProbabilities } from './log-probabilities.js';
+import { type LogProbabilities, rowsOf } from './log-probabilities.js';
 import { PhraseScores } from './phrase-scores.js';
 import type { RunningCost } from './running-cost.js';
 import type { SpeechTags } from './speech-tags.js';
 import { Utterance } from './utterance.js';
 import { type Wording, wordingOf } from './wording.js';
 
-/** New audio after which the words so far are looked at. */
-const aheadPieces = 60;
+/** New audio after which the words so far are looked at while the voice goes on, and where it falls. */
+const aheadPieces = 80;
+const fallenAheadPieces = 10;
 /** Shorter sounds hold no word; a model makes one up. */
 const leastPieces = 20;
-/** A whole utterance is decoded anew for its answer where that is expected to take no longer than this: the model then has all of it in view. */
+/**
+ * An utterance no longer than this is decoded whole for its answer, and a longer one where that is expected to take no longer
+ * than so much: the model then has all of it in view.
+ */
+const wholeFrames = 240;
 const wholeMs = 110;
+/** Of a shorter utterance nothing is settled: it is decoded whole anyway. */
+const settledFromFrames = 160;
 /** An answer has so many texts besides the best. */
 const mostAlternatives = 4;
 /** Less likely against the best than this is not told. */
@@ -48,21 +55,39 @@ interface Decoded {
   readonly tags: SpeechTags | undefined;
 }
 
+/** What is settled of an utterance. */
+interface Settled {
+  readonly text: GrowingText;
+  readonly scores: PhraseScores;
+}
+
+/** An utterance as it was decoded once. */
+interface View extends Settled {
+  /** Behind what was settled then. */
+  readonly rest: Decoded;
+}
+
+/** Of the utterance up to a piece of its audio. */
+interface Covering<T> {
+  readonly pieces: number;
+  readonly value: Promise<T>;
+}
+
 /**
- * One caller's turn. While it is spoken its words are decoded ahead, piece by piece; asked for an answer, what is left of it
- * is, or the whole where there is time.
+ * One caller's turn. While it is spoken its words are decoded ahead: what is settled is not decoded again, and where the voice
+ * falls the answer is there already if nothing follows. Asked for an answer, only what is left of it is decoded, or the whole
+ * where it is short.
  */
 export class TurnDecoder {
   readonly #options: TurnDecoderOptions;
   readonly #utterance: Utterance;
-  readonly #scores: PhraseScores;
   readonly #wording: Wording;
-  #text: GrowingText = nothingYet;
+  readonly #nothingYet: Settled;
+  #settled: Settled;
   #partial = '';
-  /** Of an answer or a look: pieces of audio that it covers. */
-  #lookedAt = 0;
-  #looking: Promise<void> | undefined;
-  #answer: { readonly pieces: number; readonly heard: Promise<Heard> } | undefined;
+  #look: Covering<View> | undefined;
+  #isLooking = false;
+  #answer: Covering<Heard> | undefined;
   #ended = false;
 
   constructor(options: TurnDecoderOptions) {
@@ -70,84 +95,110 @@ export class TurnDecoder {
     const { model, language, languages, phrases } = options;
     this.#utterance = new Utterance(model.bank);
     this.#wording = wordingOf(language, languages);
-    this.#scores = PhraseScores.of(phrases, model.tokens, this.#wording.spelled);
+    this.#nothingYet = { text: nothingYet, scores: PhraseScores.of(phrases, model.tokens, this.#wording.spelled) };
+    this.#settled = this.#nothingYet;
   }
 
   push(samples: Int16Array): void {
     if (this.#ended) return;
     this.#utterance.push(samples);
-    const { pieces } = this.#utterance;
-    if (pieces - this.#lookedAt < aheadPieces || this.#looking !== undefined) return;
-    if (!this.#utterance.hasSoundFrom(this.#lookedAt)) return;
-    const looking = this.#options.queue.ahead(() => this.#look());
-    // A machine that has no time now is asked again with the next audio.
-    if (looking === undefined) return;
-    this.#lookedAt = pieces;
-    this.#looking = looking
-      // What fails here fails again, and is told, when somebody asks.
-      .catch(() => {})
-      .finally(() => {
-        this.#looking = undefined;
-      });
+    this.#lookAhead();
   }
 
   hear(): Promise<Heard> {
     const { pieces } = this.#utterance;
-    const before = this.#answer;
-    // Silence since does not change what was said.
-    if (before !== undefined && !this.#utterance.hasSoundFrom(before.pieces)) return before.heard;
+    if (this.#covers(this.#answer)) return this.#answer.value;
     if (pieces < leastPieces || !this.#utterance.hasSoundFrom(0)) return Promise.resolve(nothingHeard);
-    const looking = this.#looking ?? Promise.resolve();
-    const heard = looking.then(() => this.#options.queue.answer(() => this.#hear()));
-    this.#answer = { pieces, heard };
-    heard.catch(() => {
-      if (this.#answer?.heard === heard) this.#answer = undefined;
+    const seen = this.#covers(this.#look)
+      ? this.#look.value
+      : this.#options.queue.answer(() => this.#view(this.#isShort()));
+    const value = seen.then((view) => this.#heardIn(view));
+    const answer = { pieces: this.#covers(this.#look) ? this.#look.pieces : pieces, value };
+    this.#answer = answer;
+    value.catch(() => {
+      if (this.#answer === answer) this.#answer = undefined;
     });
-    this.#lookedAt = pieces;
-    return heard;
+    return value;
   }
 
   /** What was asked before is still answered. */
   end(): void {
     this.#ended = true;
-    void Promise.allSettled([this.#looking, this.#answer?.heard]).then(() => this.#utterance.close());
+    void Promise.allSettled([this.#look?.value, this.#answer?.value]).then(() => this.#utterance.close());
   }
 
-  /** Decodes what is not settled, settles what can be, and tells the words so far. */
-  async #look(): Promise<void> {
-    const { blank } = this.#options.model.tokens;
+  /** Silence since does not change what was said. */
+  #covers<T>(earlier: Covering<T> | undefined): earlier is Covering<T> {
+    return earlier !== undefined && this.#utterance.isOverAt(earlier.pieces);
+  }
+
+  #lookAhead(): void {
+    const { pieces } = this.#utterance;
+    if (this.#isLooking || this.#ended || pieces < leastPieces) return;
+    const seen = Math.max(this.#look?.pieces ?? 0, this.#answer?.pieces ?? 0);
+    const hasFallen = this.#utterance.hasFallen;
+    if (pieces - seen < (hasFallen ? fallenAheadPieces : aheadPieces) || this.#utterance.isOverAt(seen)) return;
+    const value = this.#options.queue.ahead(() => this.#view(hasFallen && this.#isShort()), hasFallen);
+    // A machine that has no time now is asked again with the next audio.
+    if (value === undefined) return;
+    const look = { pieces, value };
+    this.#look = look;
+    this.#isLooking = true;
+    value
+      .then((view) => this.#settle(view))
+      // What fails here fails again, and is told, when somebody asks.
+      .catch(() => {
+        if (this.#look === look) this.#look = undefined;
+      })
+      .finally(() => {
+        this.#isLooking = false;
+        this.#lookAhead();
+      });
+  }
+
+  /** Whether there is time to decode all of it at once. */
+  #isShort(): boolean {
+    const { frames } = this.#utterance;
+    return frames <= wholeFrames || this.#options.cost.expectedMs(frames / 100) <= wholeMs;
+  }
+
+  async #view(isWhole: boolean): Promise<View> {
     const { framesARow } = this.#options.model;
-    const rest = unsettled(this.#text, await this.#decode(firstFrame(this.#text, framesARow), undefined), framesARow);
-    const text = this.#words([...this.#text.settled, ...rest.spoken]);
-    const rows = rowsToSettle(rest.words, blank, framesARow);
-    if (rows > 0) {
-      this.#scores.settle({ ...rest.words, rows });
-      this.#text = settle(this.#text, rest.spoken, rows, framesARow);
-    }
-    if (text === this.#partial || this.#ended) return;
-    this.#partial = text;
-    this.#options.onPartial(text);
+    const { text, scores } = isWhole ? this.#nothingYet : this.#settled;
+    const decoded = await this.#decode(firstFrame(text, framesARow), undefined);
+    return { text, scores, rest: { ...unsettled(text, decoded, framesARow), tags: decoded.tags } };
   }
 
-  async #hear(): Promise<Heard> {
-    const { model, cost, languages, language } = this.#options;
-    const isWhole = this.#text.settledFrame === 0 || cost.expectedMs(this.#utterance.frames / 100) <= wholeMs;
-    const text = isWhole ? nothingYet : this.#text;
-    const from = firstFrame(text, model.framesARow);
-    let decoded = await this.#decode(from, undefined);
-    const { tags } = decoded;
+  /** Settles what can be, and tells the words so far. */
+  #settle({ text, scores, rest }: View): void {
+    const { framesARow, tokens } = this.#options.model;
+    const isLong = text.settledFrame + rest.words.rows * framesARow > settledFromFrames;
+    const rows = isLong ? rowsToSettle(rest.words, tokens.blank, framesARow) : 0;
+    if (rows > 0) {
+      this.#settled = {
+        text: settle(text, rest.spoken, rows, framesARow),
+        scores: scores.settle(rowsOf(rest.words, 0, rows)),
+      };
+    }
+    const words = this.#words([...text.settled, ...rest.spoken]);
+    if (words === this.#partial || this.#ended) return;
+    this.#partial = words;
+    this.#options.onPartial(words);
+  }
+
+  async #heardIn(view: View): Promise<Heard> {
+    const { model, languages, language, queue } = this.#options;
+    const { text, scores, rest } = view;
+    const { tags } = rest;
     // Taken for a language that nobody here speaks: what would it be in the conversation's?
     const isForeign = tags !== undefined && tags.nothing < sureNoise && likeliest(tags, languages).share < sureLanguage;
-    if (isForeign) decoded = { ...(await this.#decode(from, language)), tags };
-    return this.#heardIn(unsettled(text, decoded, model.framesARow), text, tags, isWhole);
+    if (!isForeign) return this.#told(text, scores, rest);
+    const from = firstFrame(text, model.framesARow);
+    const decoded = await queue.answer(() => this.#decode(from, language));
+    return this.#told(text, scores, { ...unsettled(text, decoded, model.framesARow), tags });
   }
 
-  #heardIn(
-    { words, spoken }: Pick<Decoded, 'words' | 'spoken'>,
-    text: GrowingText,
-    tags: SpeechTags | undefined,
-    isWhole: boolean,
-  ): Heard {
+  #told(text: GrowingText, scores: PhraseScores, { words, spoken, tags }: Decoded): Heard {
     const { languages } = this.#options;
     const all = [...text.settled, ...spoken];
     const confidence = confidenceOf(all);
@@ -158,7 +209,6 @@ export class TurnDecoder {
     if (heard === '' || isNoise || (tags !== undefined && tags.nothing >= sureNoise)) {
       return { ...nothingHeard, freeWords: true, ...told };
     }
-    const phrases = (isWhole ? this.#scores.anew() : this.#scores).best(words);
     const spokenLanguage = tags && likeliest(tags, languages);
     return {
       text: heard,
@@ -167,7 +217,7 @@ export class TurnDecoder {
       freeWords: true,
       ...(spokenLanguage && { language: { value: spokenLanguage.language, confidence: spokenLanguage.share } }),
       alternatives: this.#alternatives(words, text, heard),
-      phrases,
+      phrases: scores.best(words),
       ...told,
     };
   }

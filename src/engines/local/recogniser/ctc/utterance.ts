@@ -8,6 +8,9 @@ const longestSamples = longestSeconds * modelRateHz;
 /** Quieter than the loudest 10 ms by more than this is a pause, and so is what hardly differs from a silent line. */
 const pauseDb = 35;
 const silentDbfs = -60;
+/** Voice falls by this where a word ends; it may be the last one. What is between the two then may only fade so long. */
+const fallDb = 25;
+const fadePieces = 6;
 
 const fullScale = 32_768;
 
@@ -56,9 +59,17 @@ export class Utterance {
 
   /** Whether there is voice, or another sound, in the pieces from this one on. */
   hasSoundFrom(piece: number): boolean {
-    const least = Math.max(this.#loudest * 10 ** (-pauseDb / 10), fullScale ** 2 * 10 ** (silentDbfs / 10));
-    for (let at = piece; at < this.#powers.length; at++) if (this.#powers[at]! > least) return true;
-    return false;
+    return this.#isLouderFrom(piece, pauseDb);
+  }
+
+  /** Whether the voice has just gone down: a word ends, or all of it. */
+  get hasFallen(): boolean {
+    return !this.#isLouderFrom(Math.max(0, this.pieces - 1), fallDb);
+  }
+
+  /** Whether what came since is silence, or the fading of what was there before. */
+  isOverAt(piece: number): boolean {
+    return !this.#isLouderFrom(piece, fallDb) && !this.hasSoundFrom(piece + fadePieces);
   }
 
   /** Rows of 80 bands. */
@@ -73,6 +84,12 @@ export class Utterance {
 
   close(): void {
     this.#converter.close();
+  }
+
+  #isLouderFrom(piece: number, belowLoudestDb: number): boolean {
+    const least = Math.max(this.#loudest * 10 ** (-belowLoudestDb / 10), fullScale ** 2 * 10 ** (silentDbfs / 10));
+    for (let at = piece; at < this.#powers.length; at++) if (this.#powers[at]! > least) return true;
+    return false;
   }
 
   #measure(): void {
