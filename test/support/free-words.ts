@@ -1,10 +1,9 @@
 /** Texts of callers in free words (test/fixtures/language): requests, and what no carrier is asked for. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { loadYaml } from '#src/config/yaml.js';
 import { repositoryRoot } from '../../bench/repository-root.js';
-import { cantoneseExchanges } from './cantonese-suite.js';
+import { exchangesIn } from './exchanges.js';
 
 const language = z.enum(['en', 'yue', 'cmn']);
 const set = z.enum(['development', 'held_out']);
@@ -30,13 +29,20 @@ export interface Spoken {
   readonly intent: string;
 }
 
+/** Exchanges, whose first words are requests too. */
+const suites: Readonly<Partial<Record<Language, string>>> = {
+  yue: 'cantonese-exchanges.yaml',
+  cmn: 'mandarin-exchanges.yaml',
+};
+
 const folder = join(repositoryRoot, 'test/fixtures/language');
-const read = <Schema extends z.ZodArray>(schema: Schema, name: string): z.output<Schema> | [] =>
-  existsSync(join(folder, name)) ? loadYaml(schema, join(folder, name)) : [];
+const read = <Schema extends z.ZodType>(schema: Schema, name: string): z.output<Schema> =>
+  loadYaml(schema, join(folder, name));
 
 /** First requests of calls. */
 export function freeWords(of: Language, from: TextSet): readonly Spoken[] {
-  const exchanges = of === 'yue' ? cantoneseExchanges[from].filter(({ after }) => after.length === 0) : [];
+  const file = suites[of];
+  const exchanges = file === undefined ? [] : exchangesIn(file)[from].filter(({ after }) => after.length === 0);
   return [
     ...exchanges.map(({ caller, intent }) => ({ language: of, caller, intent })),
     ...read(freeWordsSchema, 'free-words.yaml').filter((text) => text.language === of && text.set === from),

@@ -11,6 +11,8 @@ export type YesOrNo = 'yes' | 'no' | 'unsure' | undefined;
 
 /** Likeness to an answer from which on it is one; a yes has to be more of what was said, and ahead of a no. */
 const likelyAnswer = 0.6;
+/** Of what denies something: a no changes nothing, and who says one says why. */
+const likelyDenial = 0.3;
 const likelyYes = 0.7;
 const clearLead = 0.15;
 /** Words beside an answer tell more against it than beside a request: "好貴" is no yes. */
@@ -63,6 +65,21 @@ function answerIn(dialogue: Dialogue, language: Language, heard: HeardWords, tex
   const languages = languagesOf(dialogue, language, { ...heard, text });
   const said = corrected(text, languages).readings[0] ?? text;
   const isDenial = denies(said);
+  const { yes, no } = scoresOf(dialogue, languages, said, isDenial);
+  // "不是" has 是 in it: a text that denies is never a yes.
+  if (isDenial) return no >= likelyDenial ? 'no' : yes >= likelyAnswer ? 'unsure' : undefined;
+  if (no >= likelyAnswer && no > yes) return 'no';
+  if (yes < likelyAnswer) return undefined;
+  return yes >= likelyYes && yes - no >= clearLead && !questions.test(said) ? 'yes' : 'unsure';
+}
+
+/** How like a yes and a no a text is, in the language in which it is most. */
+function scoresOf(
+  dialogue: Dialogue,
+  languages: readonly Language[],
+  said: string,
+  isDenial: boolean,
+): { readonly yes: number; readonly no: number } {
   const scores = { yes: 0, no: 0 };
   for (const candidate of languages) {
     const { plain, denying } = answersIn(dialogue, candidate);
@@ -74,12 +91,7 @@ function answerIn(dialogue: Dialogue, language: Language, heard: HeardWords, tex
       }
     }
   }
-  const { yes, no } = scores;
-  // "不是" has 是 in it: a text that denies is never a yes.
-  if (isDenial) return no >= likelyAnswer ? 'no' : yes >= likelyAnswer ? 'unsure' : undefined;
-  if (no >= likelyAnswer && no > yes) return 'no';
-  if (yes < likelyAnswer) return undefined;
-  return yes >= likelyYes && yes - no >= clearLead && !questions.test(said) ? 'yes' : 'unsure';
+  return scores;
 }
 
 const denies = (text: string): boolean => denials.test(text.replaceAll(notDenials, ''));
@@ -91,10 +103,10 @@ const questions = /[?？嗎吗咩幾几點点怎]|什么|多少|\b(?:how|what|wh
 
 /** The sound fits a no as well as it fits a yes. */
 function noFits({ answers }: Dialogue, { phrases = [] }: HeardWords): boolean {
-  const fit = (sets: PhraseSets[string]['phrases']): number => {
+  const fitOf = (sets: PhraseSets[string]['phrases']): number => {
     const all = new Set(Object.values(sets).flat());
     return Math.max(0, ...phrases.filter(({ text }) => all.has(text)).map(({ confidence }) => confidence));
   };
-  const [yes, no] = [fit(answers.yes), fit(answers.no)];
+  const [yes, no] = [fitOf(answers.yes), fitOf(answers.no)];
   return no > 0.5 && no >= yes;
 }

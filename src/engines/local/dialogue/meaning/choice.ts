@@ -1,4 +1,3 @@
-import type { Language } from '../../../../core/language.js';
 import type { ChoiceSlot, Dialogue } from '../dialogue-schema.js';
 import { namesIn, type Option, optionsOf } from '../prompts.js';
 import type { DialogueState } from '../state.js';
@@ -9,10 +8,10 @@ import { type HeardWords, languagesOf } from './understanding.js';
 import { chineseNumber, unitsOf } from './units.js';
 
 /** Likeness to a name from which on an option is meant, and how far the next one has to be behind. */
-const likelyOption = 0.65;
+const likelyOption = 0.5;
 /** Within a request, a name has to be said nearly whole, whatever is said besides. */
 const namedOption = 0.92;
-const clearLead = 0.08;
+const clearLead = 0.1;
 const noGroups: SynonymGroups = [];
 
 /** The option that an answer means, by its name or by its number: 第二個, the last one. */

@@ -103,8 +103,8 @@ function comparison(units: readonly Unit[], language: Lexicon['language']): Comp
   const table = soundTable(language);
   const known = new Map<Unit, Float64Array>();
   return (form, at) => {
-    let row = known.get(form);
-    if (row === undefined) known.set(form, (row = new Float64Array(units.length).fill(-1)));
+    const row = known.get(form) ?? new Float64Array(units.length).fill(-1);
+    known.set(form, row);
     if (row[at]! < 0) row[at] = unitLikeness(form, units[at]!, table);
     return row[at]!;
   };

@@ -19,8 +19,8 @@ const mostCharacters = 600;
 /** Politeness, hesitation and particles. They are taken out as words, and characters only where nothing was made of them. */
 const fillers: Readonly<Record<Language, RegExp>> = {
   en: /\b(?:u+h*m+|u+h+|e+r+m*|a+h+|hello|hi|hey|good (?:morning|afternoon|evening)|please|kindly|you know|i mean|thank you(?: very much)?|thanks|just)\b/gu,
-  yue: /唔該晒?|唔该晒?|即係|即系|其實|其实|想問[下吓]?|想问[下吓]?|咁樣|咁样|唔好意思|麻煩你?|麻烦你?|你好|哈囉|喂+|\b(?:hello|hi|please|um+|uh+|er+)\b/gu,
-  cmn: /麻烦[您你]?|麻煩[您你]?|请问一?下?|請問一?下?|我?想问一?下?|[您你]好|其实|就是说|那个那个|嗯+|呃+|喂+|不好意思|\b(?:hello|hi|please|um+|uh+|er+)\b/gu,
+  yue: /一定|肯定|當然|当然|唔該晒?|唔该晒?|即係|即系|其實|其实|想問[下吓]?|想问[下吓]?|咁樣|咁样|唔好意思|麻煩你?|麻烦你?|你好|哈囉|喂+|\b(?:hello|hi|please|um+|uh+|er+)\b/gu,
+  cmn: /一定|肯定|当然|當然|麻烦[您你]?|麻煩[您你]?|请问一?下?|請問一?下?|我?想问一?下?|[您你]好|其实|就是说|那个那个|嗯+|呃+|喂+|不好意思|\b(?:hello|hi|please|um+|uh+|er+)\b/gu,
 };
 const particles = new Set('呀啊嘅咧呢吖喇啦囉喎嗎吗吧的了哦喔㗎嘛嘞啫咋请麻烦呐哎诶嗯呃额咯噶唉嗱哈欸'.split(''));
 
@@ -28,7 +28,13 @@ export const isParticle = ({ text }: Unit): boolean => particles.has(text);
 
 /** The units of a text; all of it when it is nothing but fillers. */
 export function unitsOf(text: string, language: Language): readonly Unit[] {
-  const plain = text.slice(0, mostCharacters).normalize('NFKC').toLowerCase().slice(0, mostCharacters);
+  // 吓 and 下 are one word.
+  const plain = text
+    .slice(0, mostCharacters)
+    .normalize('NFKC')
+    .toLowerCase()
+    .slice(0, mostCharacters)
+    .replaceAll('吓', '下');
   const said = /\d/.test(plain) ? speechText(plain, language).toLowerCase() : plain;
   const meaning = read(said.replaceAll(fillers[language], ' '), language);
   return meaning.length === 0 ? read(said, language) : meaning;
