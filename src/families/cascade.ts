@@ -38,13 +38,10 @@ function modelOptions({ model, tools, parameters }: CascadeConfig['model']) {
 }
 
 function transcriptions(config: RecogniserConfig, materials: EngineMaterials) {
-  const { api, model, languages, stream, prompt } = config;
-  const { tell_language: tellLanguage, early_guesses: earlyGuesses, response_format: responseFormat } = config;
+  const { model, languages, stream, tell_language: tellLanguage, prompt, early_guesses: earlyGuesses } = config;
   return createTranscriptions({
     ...httpEndpoint(config, materials),
-    api,
     model,
-    responseFormat,
     languages,
     stream,
     tellLanguage,

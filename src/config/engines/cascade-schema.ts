@@ -37,17 +37,7 @@ function transcriptionsSchema(environment: Environment) {
   return z.strictObject({
     driver: z.literal('transcriptions').describe('`POST /audio/transcriptions` as OpenAI has it.'),
     ...httpEndpointShape(environment, openAiUrl),
-    api: z
-      .enum(['openai', 'funasr'])
-      .default('openai')
-      .describe(
-        "`funasr` is `POST /api/v1/asr` of FunASR's own server of SenseVoice, with `url` its root. Tags of language, emotion and sounds are read from either.",
-      ),
-    model: name.describe("As the server knows it, such as `whisper-1`; FunASR's own has one, whatever stands here."),
-    response_format: z
-      .enum(['json', 'verbose_json'])
-      .default('json')
-      .describe('`verbose_json` tells the language and how sure the words are, where the server knows it.'),
+    model: name.describe('As the server knows it, such as `whisper-1`.'),
     languages: engineLanguages.default([...languages]).describe('Languages that it understands.'),
     stream: z.boolean().default(false).describe('Ask for the words while they are made out (`stream`).'),
     tell_language: z

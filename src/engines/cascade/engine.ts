@@ -53,7 +53,7 @@ class CascadeEngine implements Engine {
       truncation: true,
       tools: model.tools,
       rephrases: true,
-      paralinguistics: recogniser.hasTags ? 'tags' : 'none',
+      paralinguistics: 'none',
       languages: voice.languages.filter((language) => recogniser.languages.includes(language)),
       inputRateHz: recogniser.rateHz,
       outputRateHz: voice.rateHz,

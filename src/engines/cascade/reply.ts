@@ -113,11 +113,10 @@ export class CascadeReply {
     if (input.kind === 'again') return againText(input.text, instruction);
     if (input.kind === 'dtmf') return keypadText(input.digits, language);
     if (hear === undefined) return unheardText(language);
-    const { reading, ...heard } = await hear(this.#hearing.signal, (text) =>
+    const heard = await hear(this.#hearing.signal, (text) =>
       this.#emit({ type: 'heard', replyId, text, final: false }),
     );
     this.#emit({ type: 'heard', replyId, final: true, ...heard });
-    if (reading !== undefined) this.#emit({ type: 'paralinguistics', replyId, reading });
     return heard.text === '' ? unheardText(language) : heard.text;
   }
 

@@ -2,7 +2,7 @@
 import type { Fault } from '../../contract/engine-side.js';
 import { type AnswerListener, startHttpServer, type TestHttpServer, WrongRequest } from '../http-server.js';
 import { type ChatRequest, complete, type ModelScript } from './model-server.js';
-import { transcribe, transcribeByFunAsr } from './recogniser-server.js';
+import { transcribe } from './recogniser-server.js';
 import { isSynthesis, type Synthesis, synthesise } from './voice-server.js';
 
 export interface CascadeServer extends TestHttpServer {
@@ -15,7 +15,7 @@ export interface CascadeServer extends TestHttpServer {
   misbehave(fault: Fault | undefined): void;
 }
 
-const pages = new Set(['/v1/', '/v1/models', '/voices', '/v1/health', '/openapi.json']);
+const pages = new Set(['/v1/models', '/voices', '/v1/health', '/openapi.json']);
 
 export async function startCascadeServer(
   script: ModelScript,
@@ -33,7 +33,6 @@ export async function startCascadeServer(
       response.writeHead(401).end('{"error":{"message":"Incorrect API key provided"}}');
     } else if (request.method === 'GET' && pages.has(request.path)) response.writeHead(200).end('{}');
     else if (request.path === '/v1/audio/transcriptions') heard.push(await transcribe(request, response));
-    else if (request.path === '/v1/api/v1/asr') heard.push(await transcribeByFunAsr(request, response));
     else if (request.path === '/v1/chat/completions') {
       await complete(request, response, script, fault, (chat) => asked.push(chat));
     } else if (isSynthesis(request.path)) {

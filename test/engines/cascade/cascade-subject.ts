@@ -3,7 +3,7 @@ import type { Voice } from '#src/agent/voice.js';
 import { systemClock as clock } from '#src/core/clock.js';
 import { createCascadeEngine } from '#src/engines/cascade/engine.js';
 import { createChatModel } from '#src/engines/cascade/model/chat-model.js';
-import { createTranscriptions, type TranscriptionsApi } from '#src/engines/cascade/recogniser/transcriptions.js';
+import { createTranscriptions } from '#src/engines/cascade/recogniser/transcriptions.js';
 import { createRemoteVoice } from '#src/engines/cascade/voice/remote-voice.js';
 import type { SpeechDriver } from '#src/engines/cascade/voice/speech-driver.js';
 import type { WireTap } from '#src/engines/wire/wire-tap.js';
@@ -22,7 +22,6 @@ const maxReplyMs = 30_000;
 
 export interface Combination {
   readonly stream: boolean;
-  readonly api?: TranscriptionsApi;
   readonly model: string;
   readonly voice: (server: string, tap?: WireTap) => Promise<{ readonly voice: Voice; close(): Promise<void> }>;
 }
@@ -39,7 +38,7 @@ export interface CascadeSubject extends EngineSubject {
 }
 
 export async function openCascade(
-  { stream, api: wire = 'openai', model, voice }: Combination,
+  { stream, model, voice }: Combination,
   script: ModelScript = carrierScript,
   { url, tap }: Wiring = {},
 ): Promise<CascadeSubject> {
@@ -49,7 +48,7 @@ export async function openCascade(
   const spoken = await voice(address, tap);
   const engine = createCascadeEngine({
     clock,
-    recogniser: createTranscriptions({ ...api, api: wire, model: 'whisper-1', languages: ['en', 'yue'], stream }),
+    recogniser: createTranscriptions({ ...api, model: 'whisper-1', languages: ['en', 'yue'], stream }),
     model: createChatModel({ ...api, model }),
     voice: spoken.voice,
     maxReplyMs,

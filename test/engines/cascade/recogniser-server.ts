@@ -5,25 +5,6 @@ import { heardIn } from './spoken-word.js';
 
 const known = new Set(['model', 'response_format', 'language', 'prompt', 'stream', 'file']);
 
-/** FunASR's own server of SenseVoice (FunAudioLLM/SenseVoice, api.py): tags in `raw_text`, emoji in `text`. */
-export async function transcribeByFunAsr(request: HttpRequest, response: ServerResponse): Promise<string> {
-  const form = await request.form();
-  for (const name of form.keys()) {
-    if (!['files', 'keys', 'lang'].includes(name)) throw new WrongRequest(`unknown field ${name}`);
-  }
-  const file = form.get('files');
-  if (!(file instanceof File)) throw new WrongRequest('no file');
-  if (!['auto', 'zh', 'yue', 'en', 'ja', 'ko', 'nospeech'].includes(String(form.get('lang')))) {
-    throw new WrongRequest('no such language');
-  }
-  const text = heardIn(new Uint8Array(await file.arrayBuffer()));
-  const raw =
-    text === '' ? '<|nospeech|><|EMO_UNKNOWN|><|BGM|><|woitn|>' : `<|yue|><|ANGRY|><|Speech|><|woitn|>${text}`;
-  const result = [{ key: form.get('keys'), text: `${text}😡`, raw_text: raw, clean_text: text }];
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ result }));
-  return text;
-}
-
 export async function transcribe(request: HttpRequest, response: ServerResponse): Promise<string> {
   const form = await request.form();
   for (const name of form.keys()) if (!known.has(name)) throw new WrongRequest(`unknown field ${name}`);

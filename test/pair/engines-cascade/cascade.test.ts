@@ -190,18 +190,3 @@ test('the reply is asked for in its language and with its instruction', async ()
   expect(prompt).toContain('Reply in Cantonese');
   expect(prompt).toContain(instruction);
 });
-
-test("how something was said is told where the recogniser is FunASR's SenseVoice, and its tags are no words", async () => {
-  const driver = openAiSpeech({ model: 'gpt-4o-mini-tts', voice: 'alloy', instructions: true });
-  const voice = remoteVoice(driver, '/v1');
-  const subject = await openCascade({ stream: false, api: 'funasr', model: 'gpt-4o-mini', voice }, says('Yes.'));
-  opened.push(subject);
-  const side = await Side.open(subject);
-  const id = await side.play([{ kind: 'speech', samples: tone(600, { hz: 600, rateHz: 16_000 }) }]);
-  expect(side.of(id).filter(({ type }) => type === 'heard' || type === 'paralinguistics')).toEqual([
-    { type: 'heard', replyId: id, final: true, text: 'my bill please', language: 'yue' },
-    { type: 'paralinguistics', replyId: id, reading: { emotion: { value: 'angry' } } },
-  ]);
-  expect(subject.server.asked.at(-1)!.messages.at(-1)).toEqual({ role: 'user', content: 'my bill please' });
-  await expect(subject.engine.probe(AbortSignal.timeout(2_000))).resolves.toMatchObject({ up: true });
-});

@@ -15,13 +15,11 @@ class LocalEars implements CascadeRecogniser {
   readonly rateHz = recogniserRateHz;
   /** It hears words, and half a word is another word. */
   readonly earlyGuesses = false;
-  readonly hasTags: boolean;
   readonly #recognisers: ReadonlyMap<Language, Recogniser>;
 
   constructor(recognisers: ReadonlyMap<Language, Recogniser>) {
     this.#recognisers = recognisers;
     this.languages = [...recognisers.keys()];
-    this.hasTags = [...recognisers.values()].some(({ hasTags }) => hasTags);
   }
 
   startTurn(language: Language, onPartial: (text: string) => void): CascadeTurn {
@@ -47,12 +45,9 @@ class LocalTurn implements CascadeTurn {
   }
 
   async hear(signal: AbortSignal): Promise<HeardSpeech> {
-    const { text, confidence, language, reading } = await this.#turn.hear();
+    const { text, confidence } = await this.#turn.hear();
     signal.throwIfAborted();
-    // Of a recogniser that tells languages apart the confidence is that in the language.
-    const spoken =
-      language === undefined ? { confidence } : { language: language.value, confidence: language.confidence };
-    return { text, ...spoken, ...(reading !== undefined && { reading }) };
+    return { text, confidence };
   }
 
   end(): void {

@@ -12,12 +12,8 @@ import type { CascadeRecogniser, CascadeTurn, HeardSpeech } from './recogniser.j
 import { StreamedTranscript, transcriptOf } from './transcript.js';
 
 export interface TranscriptionsOptions extends HttpEndpointOptions {
-  /** OpenAI's `/audio/transcriptions`, or FunASR's own server of SenseVoice (`/api/v1/asr`); default: OpenAI's. */
-  readonly api?: TranscriptionsApi;
-  /** As the server knows it, such as `whisper-1`; FunASR's has one and takes no name. */
+  /** As the server knows it, such as `whisper-1`. */
   readonly model: string;
-  /** `verbose_json` tells the language and how sure the words are, where the server knows it. Default: `json`. */
-  readonly responseFormat?: 'json' | 'verbose_json';
   readonly languages: readonly Language[];
   /** Ask for the text while it is made (`stream`); servers that cannot answer at once all the same. */
   readonly stream?: boolean;
@@ -27,10 +23,6 @@ export interface TranscriptionsOptions extends HttpEndpointOptions {
   readonly prompt?: string;
   readonly earlyGuesses?: boolean;
 }
-
-export type TranscriptionsApi = 'openai' | 'funasr';
-
-const paths: Readonly<Record<TranscriptionsApi, string>> = { openai: '/audio/transcriptions', funasr: '/api/v1/asr' };
 
 const rateHz = 16_000;
 const maxTurnMs = 60_000;
@@ -50,8 +42,6 @@ class Transcriptions implements CascadeRecogniser {
   readonly rateHz = rateHz;
   readonly languages: readonly Language[];
   readonly earlyGuesses: boolean;
-  /** Any server may be one of SenseVoice: what it answers decides. */
-  readonly hasTags = true;
   readonly #options: TranscriptionsOptions;
   readonly #endpoint: HttpEndpoint;
 
@@ -67,8 +57,7 @@ class Transcriptions implements CascadeRecogniser {
   }
 
   probe(signal: AbortSignal): Promise<EngineHealth> {
-    // FunASR's has no list of models, and answers at its root.
-    return this.#endpoint.probe(this.#options.api === 'funasr' ? '/' : '/models', signal);
+    return this.#endpoint.probe('/models', signal);
   }
 
   async #transcribe(
@@ -78,8 +67,7 @@ class Transcriptions implements CascadeRecogniser {
     onPartial: (text: string) => void,
   ): Promise<HeardSpeech> {
     if (samples.length < minTurnSamples) return { text: '' };
-    const { api = 'openai' } = this.#options;
-    const open = () => this.#endpoint.postForm(paths[api], this.#form(samples, language), signal);
+    const open = () => this.#endpoint.postForm('/audio/transcriptions', this.#form(samples, language), signal);
     const { clock } = this.#options;
     const { headers, body } = await withOneRetry(open, { clock, signal, mayRetry: () => true });
     if (!String(headers['content-type'] ?? '').startsWith('text/event-stream'))
@@ -91,25 +79,18 @@ class Transcriptions implements CascadeRecogniser {
     }
     if (transcript.whole === undefined)
       throw new UndertoneError('ENGINE_FAILED', 'the recogniser broke off its answer');
-    return transcript.whole;
+    return { text: transcript.whole };
   }
 
   #form(samples: Samples, language: Language): FormData {
-    const { api, model, responseFormat = 'json', stream = false, tellLanguage = true, prompt } = this.#options;
+    const { model, stream = false, tellLanguage = true, prompt } = this.#options;
     const form = new FormData();
-    const file = new Blob([wavBytes(samples, rateHz)], { type: 'audio/wav' });
-    if (api === 'funasr') {
-      form.set('files', file, 'turn.wav');
-      form.set('keys', 'turn');
-      form.set('lang', tellLanguage ? languageCodes[language] : 'auto');
-      return form;
-    }
     form.set('model', model);
-    form.set('response_format', responseFormat);
+    form.set('response_format', 'json');
     if (tellLanguage) form.set('language', languageCodes[language]);
     if (prompt !== undefined) form.set('prompt', prompt);
     if (stream) form.set('stream', 'true');
-    form.set('file', file, 'turn.wav');
+    form.set('file', new Blob([wavBytes(samples, rateHz)], { type: 'audio/wav' }), 'turn.wav');
     return form;
   }
 }

@@ -1,8 +1,9 @@
 /** What SenseVoice says of an utterance in its first three rows: language, emotion and sound event (FunAudioLLM, arXiv:2407.04051). */
 import type { Language } from '../../../../core/language.js';
-import type { Impression, ParalinguisticReading, VoiceEvent } from '../../../../core/paralinguistics.js';
-import { emotionTags, eventTags } from '../../../speech-tags/speech-tags.js';
+import type { Emotion, Impression, ParalinguisticReading, voiceEvents } from '../../../../core/paralinguistics.js';
 import type { TokenTable } from './token-table.js';
+
+type VoiceEvent = (typeof voiceEvents)[number];
 
 export interface SpeechTags {
   /** Shares of the probability, of the languages that Undertone speaks; they need not add up to 1. */
@@ -18,10 +19,26 @@ const languageTokens: Readonly<Record<Language, string>> = { yue: '<|yue|>', cmn
 /** Languages that the model may take an utterance for besides. */
 const otherLanguages = ['<|ja|>', '<|ko|>'];
 const nothingToken = '<|nospeech|>';
-const tagOf = (name: string): string => `<|${name}|>`;
-const emotionTokens = [...Object.keys(emotionTags), 'EMO_UNKNOWN'];
-/** Breath is told from speech by the model, and means nothing here. */
-const eventTokens = ['Speech', 'Breath', ...Object.keys(eventTags)];
+const emotionTokens: readonly (readonly [string, Emotion | undefined])[] = [
+  ['<|HAPPY|>', 'happy'],
+  ['<|SAD|>', 'sad'],
+  ['<|ANGRY|>', 'angry'],
+  ['<|NEUTRAL|>', 'neutral'],
+  ['<|FEARFUL|>', 'anxious'],
+  ['<|DISGUSTED|>', 'disgusted'],
+  ['<|SURPRISED|>', 'surprised'],
+  ['<|EMO_UNKNOWN|>', undefined],
+];
+const eventTokens: readonly (readonly [string, VoiceEvent | 'speech' | undefined])[] = [
+  ['<|Speech|>', 'speech'],
+  ['<|Laughter|>', 'laughter'],
+  ['<|Cry|>', 'crying'],
+  ['<|Cough|>', 'cough'],
+  ['<|Sneeze|>', undefined],
+  ['<|Breath|>', undefined],
+  ['<|Applause|>', undefined],
+  ['<|BGM|>', undefined],
+];
 /** What is less likely is not told. */
 const leastTold = 0.3;
 
@@ -30,28 +47,35 @@ export function speechTags(scores: Float32Array, table: TokenTable): SpeechTags 
   const row = (index: number): Float32Array => scores.subarray(index * table.size, (index + 1) * table.size);
   const spoken = Object.values(languageTokens);
   const language = shares(row(0), [...spoken, ...otherLanguages, nothingToken], table);
-  const emotion = shares(row(1), emotionTokens.map(tagOf), table);
-  const event = shares(row(2), eventTokens.map(tagOf), table);
+  const emotion = shares(
+    row(1),
+    emotionTokens.map(([token]) => token),
+    table,
+  );
+  const event = shares(
+    row(2),
+    eventTokens.map(([token]) => token),
+    table,
+  );
   const languages = Object.fromEntries(
     Object.entries(languageTokens).map(([name, token]) => [name, language.get(token) ?? 0]),
   ) as Record<Language, number>;
-  const events = Object.entries(eventTags).flatMap(([name, value]): Impression<VoiceEvent>[] => {
-    const confidence = event.get(tagOf(name)) ?? 0;
-    return confidence < leastTold ? [] : [{ value, confidence }];
+  const events = eventTokens.flatMap(([token, value]): Impression<VoiceEvent>[] => {
+    const confidence = event.get(token) ?? 0;
+    return value === undefined || value === 'speech' || confidence < leastTold ? [] : [{ value, confidence }];
   });
   return {
     languages,
     nothing: language.get(nothingToken) ?? 0,
     reading: { ...emotionOf(emotion), ...(events.length > 0 && { events }) },
-    noise: (event.get(tagOf('BGM')) ?? 0) + (event.get(tagOf('Applause')) ?? 0),
+    noise: (event.get('<|BGM|>') ?? 0) + (event.get('<|Applause|>') ?? 0),
   };
 }
 
 function emotionOf(emotion: ReadonlyMap<string, number>): Pick<ParalinguisticReading, 'emotion'> {
-  const shareOf = (name: string): number => emotion.get(tagOf(name)) ?? 0;
-  const [best] = emotionTokens.toSorted((a, b) => shareOf(b) - shareOf(a));
-  const value = emotionTags[best!];
-  const confidence = shareOf(best!);
+  const [best] = [...emotionTokens].sort(([a], [b]) => (emotion.get(b) ?? 0) - (emotion.get(a) ?? 0));
+  const [token, value] = best!;
+  const confidence = emotion.get(token) ?? 0;
   return value === undefined || confidence < leastTold ? {} : { emotion: { value, confidence } };
 }
 
