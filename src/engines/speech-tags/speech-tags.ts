@@ -27,7 +27,7 @@ const maxTextChars = 40_000;
 const tag = '<\\s{0,4}\\|[^<>|]{0,64}\\|\\s{0,4}>';
 const marks = new RegExp(`${tag}|(?:${[...emojiNames.keys()].join('|')})\\uFE0F?`, 'gu');
 /** The beginning of a tag, where a text was broken off. */
-const halfTag = /<(?:\s{0,4}\|[\w\s.]{0,64}\|?\s{0,4})?$/u;
+const halfTag = /<(?:\s{0,4}\|[\w\s.]{0,20}\|?\s{0,4})?$/u;
 /** A language beginning a segment, of those that SenseVoice names or others: `<|de|>`. */
 const languageName = /^[a-z]{2,3}$/u;
 
@@ -46,10 +46,9 @@ export function readTags(text: string): TaggedText {
     tally.add(mark[0]);
     at = mark.index + mark[0].length;
   }
-  const rest = bounded.slice(at);
-  if (!tally.inNoSpeech) spoken += rest;
+  if (!tally.inNoSpeech) spoken += bounded.slice(at).replace(halfTag, '');
   const isMarked = at > 0;
-  const words = withoutBrokenTags(spoken);
+  const words = withoutLooseBrackets(spoken);
   return { text: isMarked ? joined(words) : words.trim(), ...tally.tags };
 }
 
@@ -82,11 +81,9 @@ function nameOf(mark: string): string {
   return name.toLowerCase();
 }
 
-/** Half tags and loose brackets. `a < b` is left as it is. */
-function withoutBrokenTags(text: string): string {
-  return text
-    .replace(halfTag, '')
-    .replace(/[<>|]{2,}/gu, (run) => (run.includes('<|') || run.includes('|>') ? ' ' : run));
+/** `a < b` is left as it is. */
+function withoutLooseBrackets(text: string): string {
+  return text.replace(/[<>|]{2,}/gu, (run) => (run.includes('<|') || run.includes('|>') ? ' ' : run));
 }
 
 /** The pieces between tags as one text; Chinese is written without spaces. */
