@@ -40,6 +40,15 @@ test('tags that arrive in pieces are never among the words so far', () => {
   expect(transcript.whole).toEqual({ text: '我要投诉', language: 'cmn', reading: { emotion: { value: 'angry' } } });
 });
 
+test('a streamed transcription without end is refused', () => {
+  const transcript = new StreamedTranscript();
+  const delta = JSON.stringify({ type: 'transcript.text.delta', delta: '<|zh|>la'.repeat(1_000) });
+  const push = () => transcript.push(delta);
+  push();
+  push();
+  expect(push).toThrow(expect.objectContaining({ code: 'ENGINE_PROTOCOL' }));
+});
+
 const angryMandarin = { text: '我要投诉', language: 'cmn', reading: { emotion: { value: 'angry' } } };
 const heard = (answer: object) => transcriptOf(JSON.stringify(answer));
 

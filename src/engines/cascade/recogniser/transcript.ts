@@ -61,7 +61,7 @@ function heardIn(answer: TranscriptAnswer): HeardSpeech {
   const segments = answer.segments ?? [];
   const spoken = segments.filter((segment) => !isSilent(segment));
   const written = readTags(spoken.length < segments.length ? spoken.map(({ text }) => text).join('') : answer.text);
-  const raw = answer.raw_text == null ? written : readTags(answer.raw_text);
+  const raw = answer.raw_text ? readTags(answer.raw_text) : written;
   const voice = voiceFields(answer, spoken);
   const languages = languageFields(answer, spoken);
   const text = raw.text === '' || raw.isNoSpeech || languages.isNoSpeech ? '' : written.text;
@@ -129,6 +129,8 @@ export class StreamedTranscript {
     const { type, delta = '', text = this.#written } = parsed.data;
     if (type === 'error') throw new UndertoneError('ENGINE_FAILED', 'the recogniser ended with an error');
     if (type === 'transcript.text.delta') this.#written += delta;
+    if (this.#written.length > maxTextChars)
+      throw new UndertoneError('ENGINE_PROTOCOL', 'the transcription has no end');
     if (type === 'transcript.text.done') this.#whole = heardInAnswer({ ...(event as object), text });
   }
 }
