@@ -6,7 +6,9 @@ export const ageGroups = ['child', 'young', 'middle-aged', 'elderly'] as const;
 export const genders = ['female', 'male'] as const;
 export const paces = ['slow', 'normal', 'fast'] as const;
 export const noises = ['quiet', 'some', 'loud'] as const;
-export const voiceEvents = ['laughter', 'crying', 'sigh', 'cough'] as const;
+/** Sounds that are no words: of the caller, and the last two from behind the caller. */
+export const voiceEvents = ['laughter', 'crying', 'sigh', 'cough', 'sneeze', 'applause', 'music'] as const;
+export type VoiceEvent = (typeof voiceEvents)[number];
 
 export interface Impression<T> {
   readonly value: T;
@@ -22,7 +24,7 @@ export interface ParalinguisticReading {
   readonly pace?: Impression<(typeof paces)[number]>;
   /** Behind the caller. */
   readonly noise?: Impression<(typeof noises)[number]>;
-  readonly events?: readonly Impression<(typeof voiceEvents)[number]>[];
+  readonly events?: readonly Impression<VoiceEvent>[];
   /** Another person has taken the phone. */
   readonly speakerChange?: Impression<boolean>;
   /** As the engine put it, where it has words of its own. Bounded. */

@@ -4,6 +4,8 @@ import { UndertoneError } from '../core/errors.js';
 import { createCascadeEngine } from '../engines/cascade/engine.js';
 import { createChatModel } from '../engines/cascade/model/chat-model.js';
 import { localEars } from '../engines/cascade/recogniser/local-ears.js';
+import type { CascadeRecogniser } from '../engines/cascade/recogniser/recogniser.js';
+import { createSenseVoice } from '../engines/cascade/recogniser/sense-voice.js';
 import { createTranscriptions } from '../engines/cascade/recogniser/transcriptions.js';
 import { type CosyVoiceMode, cosyVoice } from '../engines/cascade/voice/cosy-voice.js';
 import { fish } from '../engines/cascade/voice/fish.js';
@@ -16,7 +18,7 @@ import type { ConfigOf, EngineMaterials } from './family.js';
 import { httpEndpoint } from './http-endpoint.js';
 
 type CascadeConfig = ConfigOf<'cascade'>;
-type RecogniserConfig = Exclude<CascadeConfig['recogniser'], 'local'>;
+type RecogniserConfig = CascadeConfig['recogniser'];
 type VoiceConfig = Exclude<CascadeConfig['voice'], 'local'>;
 type CosyVoiceConfig = Extract<VoiceConfig, { driver: 'cosyvoice' }>;
 
@@ -25,7 +27,7 @@ export function cascadeEngine(name: string, config: CascadeConfig, materials: En
   return createCascadeEngine({
     clock: materials.clock,
     name,
-    recogniser: recogniser === 'local' ? localEars(materials.recognisers) : transcriptions(recogniser, materials),
+    recogniser: recogniserOf(recogniser, materials),
     model: createChatModel({ ...httpEndpoint(model, materials), ...modelOptions(model) }),
     voice: voice === 'local' ? materials.voice : remoteVoice(voice, materials),
     maxReplyMs,
@@ -37,15 +39,17 @@ function modelOptions({ model, tools, parameters }: CascadeConfig['model']) {
   return { model, tools, parameters };
 }
 
-function transcriptions(config: RecogniserConfig, materials: EngineMaterials) {
-  const { model, languages, stream, tell_language: tellLanguage, prompt, early_guesses: earlyGuesses } = config;
+function recogniserOf(config: RecogniserConfig, materials: EngineMaterials): CascadeRecogniser {
+  if (config === 'local') return localEars(materials.recognisers);
+  const { languages, tell_language: tellLanguage, early_guesses: earlyGuesses } = config;
+  const common = { ...httpEndpoint(config, materials), languages, tellLanguage, earlyGuesses };
+  if (config.driver === 'sense-voice') return createSenseVoice(common);
+  const { model, stream, response_format: responseFormat, prompt } = config;
   return createTranscriptions({
-    ...httpEndpoint(config, materials),
+    ...common,
     model,
-    languages,
     stream,
-    tellLanguage,
-    earlyGuesses,
+    responseFormat,
     ...(prompt !== undefined && { prompt }),
   });
 }

@@ -20,7 +20,7 @@ export function cascadeSchema(environment: Environment) {
     .strictObject({
       family: z.literal('cascade').describe('Recogniser, text model and synthesiser, each replaceable.'),
       recogniser: z
-        .union([local, transcriptionsSchema(environment)])
+        .union([local, z.discriminatedUnion('driver', recogniserSchemas(environment))])
         .describe('`local` is the embedded recogniser with the models of `recognition`.'),
       model: chatSchema(environment).describe('The text model.'),
       voice: z
@@ -33,23 +33,40 @@ export function cascadeSchema(environment: Environment) {
     .describe('Speech to text to speech, a sentence at a time.');
 }
 
-function transcriptionsSchema(environment: Environment) {
-  return z.strictObject({
-    driver: z.literal('transcriptions').describe('`POST /audio/transcriptions` as OpenAI has it.'),
-    ...httpEndpointShape(environment, openAiUrl),
-    model: name.describe('As the server knows it, such as `whisper-1`.'),
+function recogniserSchemas(environment: Environment) {
+  const common = (urlExample: string) => ({
+    ...httpEndpointShape(environment, urlExample),
     languages: engineLanguages.default([...languages]).describe('Languages that it understands.'),
-    stream: z.boolean().default(false).describe('Ask for the words while they are made out (`stream`).'),
-    tell_language: z
-      .boolean()
-      .default(true)
-      .describe('Tell it which language is spoken; off for servers that refuse `yue`.'),
-    prompt: z.string().max(1_000).optional().describe('Words that are likely, such as names of products (`prompt`).'),
     early_guesses: z
       .boolean()
       .default(false)
       .describe('Whether it may be asked while the last word is still being finished. Most hear another word then.'),
   });
+  return [
+    z.strictObject({
+      driver: z.literal('transcriptions').describe('`POST /audio/transcriptions` as OpenAI has it.'),
+      ...common(openAiUrl),
+      model: name.describe('As the server knows it, such as `whisper-1`.'),
+      stream: z.boolean().default(false).describe('Ask for the words while they are made out (`stream`).'),
+      tell_language: z
+        .boolean()
+        .default(true)
+        .describe('Tell it which language is spoken; off for servers that refuse `yue`, or that are to find out.'),
+      response_format: z
+        .enum(['json', 'verbose_json'])
+        .default('json')
+        .describe('`verbose_json` for how sure Whisper is, and what is silence; not every server knows it.'),
+      prompt: z.string().max(1_000).optional().describe('Words that are likely, such as names of products (`prompt`).'),
+    }),
+    z.strictObject({
+      driver: z.literal('sense-voice').describe('SenseVoice behind its own `api.py`, `POST /api/v1/asr`.'),
+      ...common('http://127.0.0.1:50000'),
+      tell_language: z
+        .boolean()
+        .default(false)
+        .describe('Tell it which language is spoken, in place of letting it find out.'),
+    }),
+  ] as const;
 }
 
 function chatSchema(environment: Environment) {

@@ -17,7 +17,7 @@ export interface CascadeEngineOptions {
   readonly clock: Clock;
   /** For logs and `capabilities`' reader: which parts these are. */
   readonly name?: string;
-  /** createTranscriptions or localEars. */
+  /** createTranscriptions, createSenseVoice or localEars. */
   readonly recogniser: CascadeRecogniser;
   /** createChatModel. */
   readonly model: TextModel;
@@ -53,7 +53,7 @@ class CascadeEngine implements Engine {
       truncation: true,
       tools: model.tools,
       rephrases: true,
-      paralinguistics: 'none',
+      paralinguistics: recogniser.paralinguistics,
       languages: voice.languages.filter((language) => recogniser.languages.includes(language)),
       inputRateHz: recogniser.rateHz,
       outputRateHz: voice.rateHz,

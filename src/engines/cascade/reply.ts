@@ -3,6 +3,7 @@ import type { ToolDescription, ToolResult } from '../../agent/tool.js';
 import type { Voice } from '../../agent/voice.js';
 import type { Clock } from '../../core/clock.js';
 import { asUndertoneError } from '../../core/errors.js';
+import type { ParalinguisticReading } from '../../core/paralinguistics.js';
 import type { ChatHistory } from '../history/chat-history.js';
 import { unheardText } from '../history/chat-message.js';
 import { ChatTurn } from '../history/chat-turn.js';
@@ -113,11 +114,18 @@ export class CascadeReply {
     if (input.kind === 'again') return againText(input.text, instruction);
     if (input.kind === 'dtmf') return keypadText(input.digits, language);
     if (hear === undefined) return unheardText(language);
-    const heard = await hear(this.#hearing.signal, (text) =>
+    const { reading, ...heard } = await hear(this.#hearing.signal, (text) =>
       this.#emit({ type: 'heard', replyId, text, final: false }),
     );
     this.#emit({ type: 'heard', replyId, final: true, ...heard });
+    if (reading !== undefined) this.#tellReading(reading);
     return heard.text === '' ? unheardText(language) : heard.text;
+  }
+
+  /** Once, of the reply that counts: a turn that was guessed at twice did not sound angry twice. */
+  #tellReading(reading: ParalinguisticReading): void {
+    const { replyId } = this.turn;
+    void this.#committed.then(() => this.#emit({ type: 'paralinguistics', replyId, reading }));
   }
 
   async #answer(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Fault } from '../../contract/engine-side.js';
 import { type AnswerListener, startHttpServer, type TestHttpServer, WrongRequest } from '../http-server.js';
 import { type ChatRequest, complete, type ModelScript } from './model-server.js';
-import { transcribe } from './recogniser-server.js';
+import { type Recognises, senseVoice, transcribe } from './recogniser-server.js';
 import { isSynthesis, type Synthesis, synthesise } from './voice-server.js';
 
 export interface CascadeServer extends TestHttpServer {
@@ -12,10 +12,12 @@ export interface CascadeServer extends TestHttpServer {
   readonly spoken: readonly Synthesis[];
   /** Most sentences that were being said at a time. */
   readonly mostAtATime: () => number;
+  /** What the recogniser makes of what is said from here on; at first, its words and nothing else. */
+  recognises: Recognises;
   misbehave(fault: Fault | undefined): void;
 }
 
-const pages = new Set(['/v1/models', '/voices', '/v1/health', '/openapi.json']);
+const pages = new Set(['/', '/v1/models', '/voices', '/v1/health', '/openapi.json']);
 
 export async function startCascadeServer(
   script: ModelScript,
@@ -32,7 +34,9 @@ export async function startCascadeServer(
     if (key !== undefined && request.headers.authorization !== `Bearer ${key}`) {
       response.writeHead(401).end('{"error":{"message":"Incorrect API key provided"}}');
     } else if (request.method === 'GET' && pages.has(request.path)) response.writeHead(200).end('{}');
-    else if (request.path === '/v1/audio/transcriptions') heard.push(await transcribe(request, response));
+    else if (request.path === '/v1/audio/transcriptions') {
+      heard.push(await transcribe(request, response, cascade.recognises));
+    } else if (request.path === '/api/v1/asr') heard.push(await senseVoice(request, response, cascade.recognises));
     else if (request.path === '/v1/chat/completions') {
       await complete(request, response, script, fault, (chat) => asked.push(chat));
     } else if (isSynthesis(request.path)) {
@@ -42,8 +46,9 @@ export async function startCascadeServer(
       speaking -= 1;
     } else throw new WrongRequest('no such page');
   }, onAnswer);
-  return {
+  const cascade: CascadeServer = {
     ...server,
+    recognises: (text) => ({ text }),
     heard,
     asked,
     spoken,
@@ -52,4 +57,5 @@ export async function startCascadeServer(
       fault = wanted;
     },
   };
+  return cascade;
 }

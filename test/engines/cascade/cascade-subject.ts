@@ -3,7 +3,9 @@ import type { Voice } from '#src/agent/voice.js';
 import { systemClock as clock } from '#src/core/clock.js';
 import { createCascadeEngine } from '#src/engines/cascade/engine.js';
 import { createChatModel } from '#src/engines/cascade/model/chat-model.js';
-import { createTranscriptions } from '#src/engines/cascade/recogniser/transcriptions.js';
+import type { CascadeRecogniser } from '#src/engines/cascade/recogniser/recogniser.js';
+import { createSenseVoice } from '#src/engines/cascade/recogniser/sense-voice.js';
+import { createTranscriptions, type TranscriptionsOptions } from '#src/engines/cascade/recogniser/transcriptions.js';
 import { createRemoteVoice } from '#src/engines/cascade/voice/remote-voice.js';
 import type { SpeechDriver } from '#src/engines/cascade/voice/speech-driver.js';
 import type { WireTap } from '#src/engines/wire/wire-tap.js';
@@ -22,9 +24,21 @@ const maxReplyMs = 30_000;
 
 export interface Combination {
   readonly stream: boolean;
+  /** Default: transcriptions in JSON. */
+  readonly recogniser?: Recogniser;
   readonly model: string;
   readonly voice: (server: string, tap?: WireTap) => Promise<{ readonly voice: Voice; close(): Promise<void> }>;
 }
+
+/** @param server its address @param options of the server's transcriptions */
+type Recogniser = (server: string, options: TranscriptionsOptions) => CascadeRecogniser;
+
+export const senseVoice: Recogniser = (server, options) => createSenseVoice({ ...options, url: server });
+
+export const verboseTranscriptions: Recogniser = (_, options) =>
+  createTranscriptions({ ...options, responseFormat: 'verbose_json', tellLanguage: false });
+
+const transcriptions: Recogniser = (_, options) => createTranscriptions(options);
 
 export const remoteVoice =
   (driver: SpeechDriver, path: string): Combination['voice'] =>
@@ -38,7 +52,7 @@ export interface CascadeSubject extends EngineSubject {
 }
 
 export async function openCascade(
-  { stream, model, voice }: Combination,
+  { stream, recogniser = transcriptions, model, voice }: Combination,
   script: ModelScript = carrierScript,
   { url, tap }: Wiring = {},
 ): Promise<CascadeSubject> {
@@ -48,7 +62,7 @@ export async function openCascade(
   const spoken = await voice(address, tap);
   const engine = createCascadeEngine({
     clock,
-    recogniser: createTranscriptions({ ...api, model: 'whisper-1', languages: ['en', 'yue'], stream }),
+    recogniser: recogniser(address, { ...api, model: 'whisper-1', languages: ['en', 'yue'], stream }),
     model: createChatModel({ ...api, model }),
     voice: spoken.voice,
     maxReplyMs,

@@ -31,6 +31,22 @@ test('a voice has the keys of its own driver', () => {
   expect(() => voice('driver: nobody')).toThrow();
 });
 
+test('a recogniser has the keys of its own driver, and one of SenseVoice finds the language out', () => {
+  const recogniser = (text: string) =>
+    cascade(`voice: local\nmodel: { url: "http://a/v1", model: m }\nrecogniser: { url: "http://b:1", ${text} }`)
+      .recogniser;
+  expect(recogniser('driver: sense-voice')).toMatchObject({ tell_language: false, languages: ['yue', 'cmn', 'en'] });
+  expect(recogniser('driver: transcriptions, model: m')).toMatchObject({
+    tell_language: true,
+    response_format: 'json',
+  });
+  expect(recogniser('driver: transcriptions, model: m, response_format: verbose_json')).toMatchObject({
+    stream: false,
+  });
+  expect(() => recogniser('driver: sense-voice, model: m')).toThrow(/model/);
+  expect(() => recogniser('driver: transcriptions, model: m, response_format: srt')).toThrow(/response_format/);
+});
+
 test('GLM-4-Voice needs its side process', () => {
   const parse = (text: string) => parseYaml(oneShotSchema({}), `family: one-shot\n${text}`, 'engine.yaml');
   expect(parse('dialect: mini-omni2\nurl: "http://a:60808"')).toMatchObject({ stream_stride: 4, max_tokens: 2_048 });

@@ -15,6 +15,7 @@ class LocalEars implements CascadeRecogniser {
   readonly rateHz = recogniserRateHz;
   /** It hears words, and half a word is another word. */
   readonly earlyGuesses = false;
+  readonly paralinguistics = 'none';
   readonly #recognisers: ReadonlyMap<Language, Recogniser>;
 
   constructor(recognisers: ReadonlyMap<Language, Recogniser>) {

@@ -1,6 +1,7 @@
-import type { EngineHealth } from '../../../agent/engine.js';
+import type { EngineCapabilities, EngineHealth } from '../../../agent/engine.js';
 import type { Samples } from '../../../core/audio.js';
 import type { Language } from '../../../core/language.js';
+import type { ParalinguisticReading } from '../../../core/paralinguistics.js';
 
 export interface HeardSpeech {
   /** "" when nothing was understood. */
@@ -9,6 +10,8 @@ export interface HeardSpeech {
   readonly language?: Language;
   /** 0 to 1; absent where the recogniser does not tell. */
   readonly confidence?: number;
+  /** How it was said, or what was heard in place of words; absent where the recogniser does not tell. */
+  readonly reading?: ParalinguisticReading;
 }
 
 /** The part of a cascade that hears: a caller's turn in, its words out. */
@@ -18,6 +21,8 @@ export interface CascadeRecogniser {
   readonly rateHz: number;
   /** Whether a turn may be asked for while its last word is still being finished (EngineCapabilities.earlyGuesses). */
   readonly earlyGuesses: boolean;
+  /** `tags` where what is heard may have a `reading`. */
+  readonly paralinguistics: EngineCapabilities['paralinguistics'];
   /** @param onPartial told the words so far while the caller speaks, where the recogniser can; each text replaces the last */
   startTurn(language: Language, onPartial: (text: string) => void): CascadeTurn;
   probe(signal: AbortSignal): Promise<EngineHealth>;

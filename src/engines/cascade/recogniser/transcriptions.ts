@@ -1,14 +1,12 @@
 import type { EngineHealth } from '../../../agent/engine.js';
-import type { Samples } from '../../../core/audio.js';
 import { UndertoneError } from '../../../core/errors.js';
 import type { Language } from '../../../core/language.js';
 import { HttpEndpoint, type HttpEndpointOptions } from '../../wire/http-endpoint.js';
 import { withOneRetry } from '../../wire/retry.js';
 import { serverSentEvents } from '../../wire/server-sent-events.js';
-import { TurnTape } from '../../wire/turn-tape.js';
-import { wavBytes } from '../../wire/wav.js';
 import { wholeBody } from '../../wire/whole-body.js';
 import type { CascadeRecogniser, CascadeTurn, HeardSpeech } from './recogniser.js';
+import { maxAnswerBytes, TapedTurn, tapeRateHz } from './taped-turn.js';
 import { StreamedTranscript, transcriptOf } from './transcript.js';
 
 export interface TranscriptionsOptions extends HttpEndpointOptions {
@@ -19,27 +17,28 @@ export interface TranscriptionsOptions extends HttpEndpointOptions {
   readonly stream?: boolean;
   /** Tell the server which language is spoken; default: true. */
   readonly tellLanguage?: boolean;
+  /** Default: json. `verbose_json` has how sure Whisper is, and what it takes for silence; not every server knows it. */
+  readonly responseFormat?: 'json' | 'verbose_json';
   /** Words that are likely, such as names of products (`prompt`). */
   readonly prompt?: string;
   readonly earlyGuesses?: boolean;
 }
 
-const rateHz = 16_000;
-const maxTurnMs = 60_000;
-/** A turn shorter than this holds no word, and Whisper makes one up. */
-const minTurnSamples = rateHz / 10;
-const maxAnswerBytes = 1024 * 1024;
-
 /** ISO 639-1 as the API wants it; Whisper large-v3 and its successors have `yue` beside it. */
 const languageCodes: Readonly<Record<Language, string>> = { en: 'en', yue: 'yue', cmn: 'zh' };
 
-/** Any server with OpenAI's `POST /v1/audio/transcriptions`: Whisper servers, vLLM, clouds. Stateless, so parallel. */
+/**
+ * Any server with OpenAI's `POST /v1/audio/transcriptions`: Whisper servers, vLLM, FunASR, Xinference, clouds. Stateless, so
+ * parallel. SenseVoice behind it may leave its tags or emoji in the text, or tell them in fields beside it.
+ */
 export function createTranscriptions(options: TranscriptionsOptions): CascadeRecogniser {
   return new Transcriptions(options);
 }
 
 class Transcriptions implements CascadeRecogniser {
-  readonly rateHz = rateHz;
+  readonly rateHz = tapeRateHz;
+  /** Whether the server tells is seen by its answers alone. */
+  readonly paralinguistics = 'tags';
   readonly languages: readonly Language[];
   readonly earlyGuesses: boolean;
   readonly #options: TranscriptionsOptions;
@@ -53,7 +52,7 @@ class Transcriptions implements CascadeRecogniser {
   }
 
   startTurn(language: Language): CascadeTurn {
-    return new TapedTurn((samples, signal, onPartial) => this.#transcribe(samples, language, signal, onPartial));
+    return new TapedTurn((wav, signal, onPartial) => this.#transcribe(wav, language, signal, onPartial));
   }
 
   probe(signal: AbortSignal): Promise<EngineHealth> {
@@ -61,13 +60,12 @@ class Transcriptions implements CascadeRecogniser {
   }
 
   async #transcribe(
-    samples: Samples,
+    wav: Blob,
     language: Language,
     signal: AbortSignal,
     onPartial: (text: string) => void,
   ): Promise<HeardSpeech> {
-    if (samples.length < minTurnSamples) return { text: '' };
-    const open = () => this.#endpoint.postForm('/audio/transcriptions', this.#form(samples, language), signal);
+    const open = () => this.#endpoint.postForm('/audio/transcriptions', this.#form(wav, language), signal);
     const { clock } = this.#options;
     const { headers, body } = await withOneRetry(open, { clock, signal, mayRetry: () => true });
     if (!String(headers['content-type'] ?? '').startsWith('text/event-stream'))
@@ -79,40 +77,18 @@ class Transcriptions implements CascadeRecogniser {
     }
     if (transcript.whole === undefined)
       throw new UndertoneError('ENGINE_FAILED', 'the recogniser broke off its answer');
-    return { text: transcript.whole };
+    return transcript.whole;
   }
 
-  #form(samples: Samples, language: Language): FormData {
-    const { model, stream = false, tellLanguage = true, prompt } = this.#options;
+  #form(wav: Blob, language: Language): FormData {
+    const { model, stream = false, tellLanguage = true, responseFormat = 'json', prompt } = this.#options;
     const form = new FormData();
     form.set('model', model);
-    form.set('response_format', 'json');
+    form.set('response_format', responseFormat);
     if (tellLanguage) form.set('language', languageCodes[language]);
     if (prompt !== undefined) form.set('prompt', prompt);
     if (stream) form.set('stream', 'true');
-    form.set('file', new Blob([wavBytes(samples, rateHz)], { type: 'audio/wav' }), 'turn.wav');
+    form.set('file', wav, 'turn.wav');
     return form;
   }
-}
-
-type Transcribe = (samples: Samples, signal: AbortSignal, onPartial: (text: string) => void) => Promise<HeardSpeech>;
-
-/** A turn, which is sent whole each time it is asked what was said. */
-class TapedTurn implements CascadeTurn {
-  readonly #transcribe: Transcribe;
-  readonly #tape = new TurnTape(rateHz, maxTurnMs);
-
-  constructor(transcribe: Transcribe) {
-    this.#transcribe = transcribe;
-  }
-
-  push(samples: Samples): void {
-    this.#tape.push(samples);
-  }
-
-  hear(signal: AbortSignal, onPartial: (text: string) => void): Promise<HeardSpeech> {
-    return this.#transcribe(this.#tape.samples, signal, onPartial);
-  }
-
-  end(): void {}
 }

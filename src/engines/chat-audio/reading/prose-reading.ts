@@ -39,6 +39,9 @@ const eventWords = [
   ['crying', /哭|抽泣|cry(?:ing)?\b|sob/iu],
   ['sigh', /叹气|叹息|sigh/iu],
   ['cough', /咳|cough/iu],
+  ['sneeze', /喷嚏|sneez/iu],
+  ['applause', /掌声|鼓掌|applau|clapping/iu],
+  ['music', /音乐|歌声|music|singing/iu],
 ] as const;
 
 /** A model asked for JSON that answers in prose: the words it uses, in Chinese or English. Empty when none is known. */
