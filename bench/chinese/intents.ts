@@ -5,7 +5,7 @@ import { carrierDialogue } from '../../test/support/carrier-dialogue.js';
 import { freeWords, outOfDomain, type Spoken } from '../../test/support/free-words.js';
 import { seeded } from '../../test/support/seeded.js';
 import type { BenchOptions, Emit } from '../row.js';
-import { type ChineseLanguage, misheard } from './confusion.js';
+import { misheard } from './confusion.js';
 
 const errorRatesPct = [0, 5, 10, 20];
 /** Each text is misheard this many times at each rate. */
@@ -45,25 +45,29 @@ interface Where {
   readonly errors_pct: number;
 }
 
+interface Count {
+  /** Done at once, or asked back about. */
+  right: number;
+  answered: number;
+  wrong: number;
+  wrongQuestion: number;
+  all: number;
+}
+
 function requests(texts: readonly Spoken[], where: Where, emit: Emit, show?: string): void {
   if (texts.length === 0) return;
   const { language, errors_pct } = where;
-  const count = { right: 0, answered: 0, wrong: 0, wrongQuestion: 0, all: 0 };
+  const count: Count = { right: 0, answered: 0, wrong: 0, wrongQuestion: 0, all: 0 };
   for (const [index, { caller, intent }] of texts.entries()) {
     const random = seeded(errors_pct * 100_003 + index);
     for (let draw = 0; draw < (errors_pct === 0 ? 1 : draws); draw += 1) {
-      const heard = language === 'en' ? caller : misheard(caller, language as ChineseLanguage, errors_pct, random);
+      const heard = language === 'en' ? caller : misheard(caller, language, errors_pct, random);
       const outcome = outcomeOf(heard, language);
-      count.all += 1;
-      if (outcome.intent === intent) count.answered += 1;
-      if (outcome.intent === intent || outcome.asked === intent) count.right += 1;
-      else if (outcome.intent !== undefined) count.wrong += 1;
-      else if (outcome.asked !== undefined) count.wrongQuestion += 1;
-      if (show !== undefined && outcome.intent !== intent) {
-        console.error(
-          `${language} ${errors_pct} ${caller} > ${heard}: ${outcome.intent} ?${outcome.asked}, not ${intent}`,
-        );
-      }
+      add(count, outcome, intent);
+      if (show === undefined || outcome.intent === intent) continue;
+      console.error(
+        `${language} ${errors_pct} ${caller} > ${heard}: ${outcome.intent} ?${outcome.asked}, not ${intent}`,
+      );
     }
   }
   const share = (name: string, value: number) =>
@@ -72,6 +76,14 @@ function requests(texts: readonly Spoken[], where: Where, emit: Emit, show?: str
   share('intent_at_once_share', count.answered);
   share('wrong_share', count.wrong);
   share('wrong_question_share', count.wrongQuestion);
+}
+
+function add(count: Count, { intent, asked }: Outcome, wanted: string): void {
+  count.all += 1;
+  if (intent === wanted) count.answered += 1;
+  if (intent === wanted || asked === wanted) count.right += 1;
+  else if (intent !== undefined) count.wrong += 1;
+  else if (asked !== undefined) count.wrongQuestion += 1;
 }
 
 function strangers(

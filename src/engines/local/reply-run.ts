@@ -134,7 +134,8 @@ export class ReplyRun {
     const replyId = this.#replyId;
     const spoken = language ?? { value: this.#state.language, confidence };
     this.#emit({ type: 'heard', replyId, text, final: true, language: spoken.value, confidence: spoken.confidence });
-    if (reading !== undefined) this.#emit({ type: 'paralinguistics', replyId, reading });
+    // Several guesses at one turn are one impression of it.
+    if (reading !== undefined) this.#onceCommitted({ type: 'paralinguistics', replyId, reading });
   }
 
   #enter(state: DialogueState): void {

@@ -15,12 +15,13 @@ class LocalEars implements CascadeRecogniser {
   readonly rateHz = recogniserRateHz;
   /** It hears words, and half a word is another word. */
   readonly earlyGuesses = false;
-  readonly paralinguistics = 'none';
+  readonly paralinguistics: 'none' | 'tags';
   readonly #recognisers: ReadonlyMap<Language, Recogniser>;
 
   constructor(recognisers: ReadonlyMap<Language, Recogniser>) {
     this.#recognisers = recognisers;
     this.languages = [...recognisers.keys()];
+    this.paralinguistics = [...recognisers.values()].some(({ hasTags }) => hasTags) ? 'tags' : 'none';
   }
 
   startTurn(language: Language, onPartial: (text: string) => void): CascadeTurn {
@@ -46,9 +47,12 @@ class LocalTurn implements CascadeTurn {
   }
 
   async hear(signal: AbortSignal): Promise<HeardSpeech> {
-    const { text, confidence } = await this.#turn.hear();
+    const { text, confidence, language, reading } = await this.#turn.hear();
     signal.throwIfAborted();
-    return { text, confidence };
+    // Of a recogniser that tells languages apart the confidence is that in the language.
+    const spoken =
+      language === undefined ? { confidence } : { language: language.value, confidence: language.confidence };
+    return { text, ...spoken, ...(reading !== undefined && { reading }) };
   }
 
   end(): void {

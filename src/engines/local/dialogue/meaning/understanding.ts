@@ -169,7 +169,10 @@ const weights = { bias: -6.5, likeness: 9.3, lead: 4.7, strange: -3.5 };
 /** A lead beyond this says no more. */
 const mostLead = 0.3;
 
-function ranked(scores: ReadonlyMap<string, number>, strange: number): { intent: string | undefined; confidence: number } {
+function ranked(
+  scores: ReadonlyMap<string, number>,
+  strange: number,
+): { intent: string | undefined; confidence: number } {
   const [first, second] = [...scores].sort(([, a], [, b]) => b - a);
   if (first === undefined) return { intent: undefined, confidence: 0 };
   const lead = Math.min(mostLead, first[1] - (second?.[1] ?? 0));

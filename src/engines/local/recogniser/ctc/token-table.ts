@@ -12,6 +12,8 @@ export class TokenTable {
   readonly size: number;
   /** Stands for nothing said (A. Graves et al., "Connectionist Temporal Classification", ICML 2006). */
   readonly blank: number;
+  /** Tokens of the form `<|ANGRY|>`, by their names in lower case. */
+  readonly tags: ReadonlyMap<string, number>;
   readonly #tokens: readonly string[];
   readonly #ids: ReadonlyMap<string, number>;
   readonly #longest: number;
@@ -31,6 +33,12 @@ export class TokenTable {
     if (tokens.length < 2) throw new Error('the tokens are missing');
     this.#tokens = Array.from(tokens, (token) => token ?? '');
     this.#ids = new Map(this.#tokens.map((token, id) => [token, id]));
+    this.tags = new Map(
+      this.#tokens.flatMap((token, id) => {
+        const name = /^<\|(.+)\|>$/u.exec(token)?.[1];
+        return name === undefined ? [] : [[name.toLowerCase(), id] as const];
+      }),
+    );
     this.size = this.#tokens.length;
     this.blank = blank ?? blankNames.map((name) => this.#ids.get(name)).find((id) => id !== undefined) ?? 0;
     this.#longest = this.#tokens.reduce((longest, token) => Math.max(longest, token.length), 0);
