@@ -27,7 +27,10 @@ export function playExchange({ after, caller: words, intent, slots, reply }: Exc
   const caller = new DialogueCaller('yue');
   const before = after.map((input) => caller.hears(input));
   if (before.length > 0 && caller.state.misses > 0) return ['the words before it are not understood'];
-  const said = caller.hears(words);
+  const first = caller.hears(words);
+  // Who is asked whether that was it says yes.
+  const { waiting } = caller.state;
+  const said = waiting.for === 'intent-check' && waiting.intent === intent ? caller.hears('係') : first;
   const { request, language } = caller.state;
   const drift = language === 'yue' ? driftOf(said, 'yue') : undefined;
   return [

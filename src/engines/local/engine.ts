@@ -13,6 +13,7 @@ import type { Log } from '../../core/log.js';
 import { OpenSessions } from '../sessions/open-sessions.js';
 import type { Dialogue } from './dialogue/dialogue-schema.js';
 import { vocabularyOf } from './dialogue/grammar.js';
+import { prepareDialogue } from './dialogue/meaning/understanding.js';
 import { inSpokenLanguages } from './dialogue/spoken-languages.js';
 import type { Recogniser } from './recogniser/recogniser.js';
 import { recogniserRateHz } from './recogniser/recogniser.js';
@@ -48,6 +49,8 @@ class LocalEngine implements Engine {
     // Who hears several languages may find out in the middle of a turn that it is in another one.
     const rephrases = recognisers.some(({ languages }) => languages.length > 1);
     this.#options = { ...options, dialogue: inSpokenLanguages(options.dialogue, options.voice.languages) };
+    // Reading the dictionaries takes a second, for which no caller is to wait.
+    if (recognisers.some(({ freeWords }) => freeWords)) prepareDialogue(this.#options.dialogue);
     this.capabilities = {
       turnDetection: 'controller',
       speculation: 'sequential',

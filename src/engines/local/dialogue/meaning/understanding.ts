@@ -18,7 +18,7 @@ export interface Understanding {
 }
 
 /** From here on a request is carried out, and from here on the caller is asked whether it was meant (docs/adr/0142). */
-export const certainMeaning = 0.66;
+export const certainMeaning = 0.74;
 export const possibleMeaning = 0.55;
 
 const noGroups: SynonymGroups = [];
@@ -100,20 +100,24 @@ function best(
     }
   };
   read(text, 1);
-  if (ranked(scores, strangeness(dialogue, languages, text)).confidence < certainMeaning && text === heard.text) {
+  let strange = strangeness(dialogue, languages, text);
+  if (ranked(scores, strange).confidence < certainMeaning && text === heard.text) {
     // What else it may have been counts by its probability; one that is half as likely as the text is almost as good.
     for (const other of (heard.alternatives ?? []).slice(0, mostAlternatives)) {
       const { readings } = corrected(other.text, languages);
-      if (readings.length === 1 && other.confidence > 0) read(readings[0]!, Math.min(1, 0.7 + 0.25 * other.confidence));
+      if (readings.length !== 1 || other.confidence <= 0) continue;
+      read(readings[0]!, Math.min(1, 0.7 + 0.25 * other.confidence));
+      strange = Math.min(strange, 1 - other.confidence * (1 - strangeness(dialogue, languages, readings[0]!)));
     }
-    addPhrases(dialogue, languages, heard, scores);
+    // Words are not strange where the sound is that of a phrase.
+    strange *= 1 - addPhrases(dialogue, languages, heard, scores);
   }
-  const { intent, confidence } = ranked(scores, strangeness(dialogue, languages, text));
+  const { intent, confidence } = ranked(scores, strange);
   if (intent === undefined) return undefined;
   return { intent, confidence: confidence * trust(heard), text };
 }
 
-/** A phrase that fits the sound nearly as well as free words do; worth most when no phrase of another intent does. */
+/** A phrase that fits the sound nearly as well as free words do; worth most when no phrase of another intent does. Gives back how much. */
 const leastPhrase = 0.5;
 const mostByPhrase = 0.6;
 
@@ -122,7 +126,7 @@ function addPhrases(
   languages: readonly Language[],
   heard: HeardWords,
   scores: Map<string, number>,
-): void {
+): number {
   const fits = new Map<string, number>();
   for (const { text, confidence } of heard.phrases ?? []) {
     for (const [name, { phrases }] of Object.entries(intents)) {
@@ -133,12 +137,12 @@ function addPhrases(
     }
   }
   const [first, second] = [...fits].sort(([, a], [, b]) => b - a);
-  if (first === undefined || first[1] < leastPhrase) return;
+  if (first === undefined || first[1] < leastPhrase) return 0;
   const [name, fit] = first;
-  const gain =
-    mostByPhrase * Math.min(1, ((fit - leastPhrase) / (1 - leastPhrase)) * (1 - 0.5 * ((second?.[1] ?? 0) / fit)));
+  const share = Math.min(1, ((fit - leastPhrase) / (1 - leastPhrase)) * (1 - 0.5 * ((second?.[1] ?? 0) / fit)));
   const score = scores.get(name) ?? 0;
-  scores.set(name, score + (1 - score) * gain);
+  scores.set(name, score + (1 - score) * mostByPhrase * share);
+  return share;
 }
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z\p{Script=Han}]/gu, '');
